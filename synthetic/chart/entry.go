@@ -1,0 +1,142 @@
+package chart
+
+import (
+	"time"
+
+	"sandpiper/synthetic/nhs"
+)
+
+// Kind is the drawer of the record that an entry lies in.
+type Kind uint8
+
+// The drawers, each with the FHIR resources that it is shown as.
+const (
+	Problem     Kind = iota + 1 // Condition
+	Allergy                     // AllergyIntolerance
+	Medicine                    // MedicationRequest and MedicationStatement
+	Measurement                 // Observation
+	Contact                     // Encounter
+	Vaccination                 // Immunization
+)
+
+// ID names an entry. Base entries count K from 0 within (Person, Kind); entries that a branch of the world adds start at FirstAdded.
+type ID struct {
+	Person int
+	Kind   Kind
+	K      int
+}
+
+// FirstAdded is the first K of entries that were not in the base population.
+const FirstAdded = 1 << 16
+
+// Coding is one code for a thing. System is the FHIR system URI.
+type Coding struct {
+	System  string
+	Code    string
+	Display string
+}
+
+// Status is where an entry stands. Each kind uses the words of its FHIR resource's own status or clinicalStatus.
+type Status string
+
+// Statuses in use.
+const (
+	Active         Status = "active"
+	Resolved       Status = "resolved"
+	Stopped        Status = "stopped"
+	Completed      Status = "completed"
+	EnteredInError Status = "entered-in-error"
+)
+
+// Slip is how an entry departs from the truth that it describes. Recording slips are what real charts are full of.
+type Slip string
+
+// The usual slips. A missing entry has no entry: see Chart.Missing.
+const (
+	Faithful  Slip = ""
+	Late      Slip = "late"      // recorded long after it was known
+	FreeText  Slip = "free-text" // words without a code
+	Duplicate Slip = "duplicate" // a second entry for one thing
+	Miscoded  Slip = "miscoded"  // a neighbouring or retired code
+	Unproven  Slip = "unproven"  // recorded, but not so (a penicillin label without an allergy)
+)
+
+// Entry is one thing that somebody wrote in a record: the neutral form that every API shows in its own way.
+type Entry struct {
+	ID     ID
+	Coding []Coding // empty when only words were written
+	Text   string   // the words, always there
+	Status Status
+
+	Onset    time.Time // when it began, as written; zero if not written
+	Ended    time.Time
+	Authored time.Time // when it was said
+	Recorded time.Time // when it was typed
+	Visible  time.Time // when an API may first show it
+
+	Author       int     // practitioner's number within Source, 0 …
+	Source       nhs.ODS // organisation that wrote it
+	Contact      int     // K of the contact it was written in, -1 if none
+	Confidential bool
+
+	Verification string    // allergies and problems: confirmed, unconfirmed, refuted, entered-in-error
+	Criticality  string    // allergies: low, high, unable-to-assess
+	Severity     string    // allergies: mild, moderate, severe
+	Reaction     *Coding   // allergies: what happened
+	Substance    string    // allergies: allergen key, empty when the writer did not say
+	Value        *Quantity // measurements
+	Answer       *Coding   // measurements whose result is a code (smoking status)
+	Parts        []Part    // measurements with components (blood pressure)
+	Category     string    // measurements: vital-signs, laboratory, social-history, survey
+	Dose         *Dose     // medicines
+	Repeat       bool      // medicines on repeat rather than acute
+	For          string    // medicines: condition key of the reason, empty if not written
+
+	Slip  Slip
+	Truth string // what it is about, "condition/asthma", "allergy/penicillin" …; empty if about nothing true
+	Raw   []byte // FHIR JSON exactly as a client sent it; nil for entries that we wrote
+}
+
+// Quantity is a measured value in UCUM units.
+type Quantity struct {
+	Value float64
+	Unit  string // as printed
+	Code  string // UCUM
+}
+
+// Part is one component of a measurement.
+type Part struct {
+	Coding []Coding
+	Text   string
+	Value  Quantity
+}
+
+// Dose is how a medicine is to be taken.
+type Dose struct {
+	Text       string  // "Take one tablet once a day"
+	Quantity   float64 // per administration, in Unit
+	Unit       string  // "tablet"
+	Times      int     // administrations per Period
+	Period     float64
+	PeriodUnit string // UCUM time unit: d, wk
+	Route      Coding
+	Supply     float64 // issued quantity
+}
+
+// Chart is one person's record in the order of writing. It is a pure function of the recipe and the index.
+type Chart struct {
+	Person  int
+	Entries []Entry
+	Missing []string // truths that nobody wrote down, as in Entry.Truth
+}
+
+// Of yields the chart's entries of one kind.
+func (c *Chart) Of(k Kind) []Entry {
+	var out []Entry
+	for _, e := range c.Entries {
+		if e.ID.Kind == k {
+			out = append(out, e)
+		}
+	}
+	return out
+}
