@@ -1,0 +1,19 @@
+// Package product plays the part of everything that stands around a product under test: it starts the product, speaks
+// the product's own protocol to it, and brings back what the product answered.
+//
+//	product.yaml ─▶ FromFile ─▶ Product ──Start(Env)──▶ Session ──Do(Call)──▶ Observation
+//	                              │                        │
+//	                  launcher: how it comes alive    adapter: how one speaks to it
+//	                  process · container · none      cds-hooks · http
+//
+// A launcher makes a product alive and takes it down again, with everything that it started. An adapter turns a verb of
+// a scenario (cds.invoke, api.send) into requests and turns the answer into a plain value that a check can read. One
+// product has one launcher and any number of named adapters.
+//
+// A product is a stranger. It may hang, die, answer garbage, or answer a hundred megabytes; none of these is an error
+// of Sandpiper. They are things that were observed, and they come back as the Outcome of an Observation. An error from
+// Do means that the harness could not do its own part (a setting it does not understand, a medicine it does not know).
+//
+// Sibling rooms: harness plays scenarios with a Session, harness/trace writes down what was observed, harness/judge
+// reads it. The conformance suite that every launcher and adapter passes is in harness/product/producttest.
+package product
