@@ -1,0 +1,2 @@
+// Package chart is the neutral medical record: what somebody wrote down about a person, slips included.
+package chart

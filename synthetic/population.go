@@ -1,0 +1,99 @@
+package synthetic
+
+import (
+	"iter"
+
+	"sandpiper/synthetic/chart"
+	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/nhs"
+)
+
+// Population is an open recipe. It is immutable but for a small cache of households, and safe for any number of goroutines.
+type Population struct {
+	recipe  Recipe
+	numbers *nhs.Numbering
+	country *demography.Country
+	course  *course.Model
+	clerk   *chart.Clerk
+}
+
+// Open readies a recipe. It reads the embedded tables and solves the disease curves, some milliseconds whatever the number
+// of people, and makes nobody. Errors wrap ErrRecipe.
+func Open(r Recipe) (*Population, error) {
+	numbers := nhs.NewNumbering(r.Seed)
+	if err := r.check(numbers.Len()); err != nil {
+		return nil, err
+	}
+	country := demography.NewCountry(r.Seed, r.AsOf, numbers)
+	return &Population{
+		recipe:  r,
+		numbers: numbers,
+		country: country,
+		course:  course.NewModel(r.Seed, r.AsOf),
+		clerk:   chart.NewClerk(r.Seed, r.AsOf, country),
+	}, nil
+}
+
+// Recipe is what the population was opened from, with what it left out filled in.
+func (p *Population) Recipe() Recipe { return p.recipe }
+
+// Len is the number of people.
+func (p *Population) Len() int { return p.recipe.People }
+
+// Person makes person i, 0 … Len-1. It panics for an i outside, as an index of a slice would.
+func (p *Population) Person(i int) Person {
+	p.must(i)
+	return p.country.Person(i)
+}
+
+// Truth makes what is so about person i's health.
+func (p *Population) Truth(i int) course.Truth {
+	person := p.Person(i)
+	return p.course.Truth(&person)
+}
+
+// Chart makes what is written about person i.
+func (p *Population) Chart(i int) chart.Chart {
+	_, _, c := p.Life(i)
+	return c
+}
+
+// Life makes all three at once, for the price of the chart.
+func (p *Population) Life(i int) (Person, course.Truth, chart.Chart) {
+	person := p.Person(i)
+	truth := p.course.Truth(&person)
+	return person, truth, p.clerk.Chart(&person, &truth)
+}
+
+// Number is the NHS number of person i.
+func (p *Population) Number(i int) nhs.Number {
+	p.must(i)
+	return p.numbers.Number(i)
+}
+
+// Index is the person who holds an NHS number; ok is false if nobody in this population does.
+func (p *Population) Index(n nhs.Number) (i int, ok bool) {
+	i, ok = p.numbers.Index(n)
+	if !ok || i >= p.recipe.People {
+		return 0, false
+	}
+	return i, true
+}
+
+// Practice is the general practice with a code; ok is false if England has none such.
+func (p *Population) Practice(code nhs.ODS) (demography.Practice, bool) { return p.country.Practice(code) }
+
+// Practices yields every general practice of the country, whether or not anyone of this population is registered there.
+func (p *Population) Practices() iter.Seq[demography.Practice] { return p.country.Practices() }
+
+// Practitioner is the k-th clinician of a practice; numbers outside 0 … Practitioners-1 wrap around.
+func (p *Population) Practitioner(code nhs.ODS, k int) demography.Practitioner {
+	return p.country.Practitioner(code, k)
+}
+
+func (p *Population) must(i int) {
+	if i < 0 || i >= p.recipe.People {
+		panic("synthetic: no such person in the population")
+	}
+}
