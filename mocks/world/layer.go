@@ -1,0 +1,78 @@
+package world
+
+import "maps"
+
+// deepest is how many frozen layers a world may stand on before they are pressed into one, so that a read never
+// looks through more than this many.
+const deepest = 8
+
+// layer is one world's writes, or those of an ancestor up to the moment of branching. A layer under another is
+// frozen: nothing in it changes any more, so any number of worlds may read it without a lock.
+type layer struct {
+	under  *layer
+	depth  int // layers beneath
+	sheets map[int]*sheet
+	log    []Change
+	before int // changes in the layers beneath
+}
+
+// onto makes an empty layer over another (which may be nil).
+func onto(under *layer) *layer {
+	l := &layer{under: under}
+	if under != nil {
+		l.depth = under.depth + 1
+		l.before = under.before + len(under.log)
+	}
+	return l
+}
+
+// sheet finds the newest sheet about a person, here or beneath; nil when nothing about them ever changed.
+func (l *layer) sheet(person int) *sheet {
+	for ; l != nil; l = l.under {
+		if s := l.sheets[person]; s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// own finds or makes the sheet of a person in this very layer, copying what lies beneath the first time.
+func (l *layer) own(person int) *sheet {
+	if s := l.sheets[person]; s != nil {
+		return s
+	}
+	s := l.under.sheet(person).copy()
+	if l.sheets == nil {
+		l.sheets = make(map[int]*sheet, 1)
+	}
+	l.sheets[person] = s
+	return s
+}
+
+// pressed returns a layer with the same content on nothing beneath, when the pile has become too deep.
+func (l *layer) pressed() *layer {
+	if l.depth < deepest {
+		return l
+	}
+	var pile []*layer
+	for at := l; at != nil; at = at.under {
+		pile = append(pile, at)
+	}
+	flat := &layer{sheets: make(map[int]*sheet), log: l.changes()}
+	for i := len(pile) - 1; i >= 0; i-- {
+		maps.Copy(flat.sheets, pile[i].sheets) // a newer sheet holds all that an older one did
+	}
+	return flat
+}
+
+// changes is the whole log, oldest first, in a slice of its own.
+func (l *layer) changes() []Change {
+	if l == nil {
+		return nil
+	}
+	out := make([]Change, l.before+len(l.log))
+	for at := l; at != nil; at = at.under {
+		copy(out[at.before:], at.log)
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package world
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"sandpiper/synthetic"
+	"sandpiper/synthetic/chart"
+	"sandpiper/synthetic/clock"
+	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/fhir"
+)
+
+// World is a population and what has happened to it since, on a clock of its own. It is safe for many goroutines.
+// What its reads return is shared: look at it, do not change it.
+type World struct {
+	ground *ground
+	clock  *clock.Virtual
+
+	mu  sync.RWMutex
+	top *layer // only this world writes to it; what lies under it is frozen
+}
+
+// New is the world of a population before anything has happened, its clock standing at start.
+func New(p *synthetic.Population, start time.Time) *World {
+	return &World{ground: newGround(p), clock: clock.NewVirtual(start), top: onto(nil)}
+}
+
+// Branch is a new world that holds what this one holds now, with a clock standing at start. It takes constant time;
+// what either of them writes afterwards the other does not see.
+func (w *World) Branch(start time.Time) *World {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	under := w.top.under
+	if len(w.top.log) > 0 {
+		under = w.top.pressed()
+		w.top = onto(under)
+	}
+	return &World{ground: w.ground, clock: clock.NewVirtual(start), top: onto(under)}
+}
+
+// Clock is the world's own time.
+func (w *World) Clock() *clock.Virtual { return w.clock }
+
+// Population is the base that the world stands on.
+func (w *World) Population() *synthetic.Population { return w.ground.population }
+
+// IDs turns entries and people into the identifiers that APIs show, and back.
+func (w *World) IDs() *fhir.IDs { return w.ground.ids }
+
+// Person is somebody as demographics services hold them now.
+func (w *World) Person(i int) (Person, Version) {
+	p, v, _ := w.personBack(i, 0)
+	return p, v
+}
+
+// personBack is somebody some versions before the newest, and whether that differs from the newest.
+func (w *World) personBack(i, steps int) (Person, Version, bool) {
+	w.mu.RLock()
+	var people []amended
+	if s := w.top.sheet(i); s != nil {
+		people = s.people
+	}
+	w.mu.RUnlock()
+	n := len(people) - 1 - max(steps, 0)
+	if n >= 0 {
+		return people[n].person, people[n].version, steps > 0
+	}
+	return *w.ground.person(i), Version{N: 1, At: w.ground.asOf}, len(people) > 0
+}
+
+// Chart is a person's whole record in the order of writing: base entries in their newest version and entries that were
+// added since, each where its Recorded time puts it. Removed entries are left out; nothing is withheld (see View).
+func (w *World) Chart(i int) []Record {
+	page := w.ground.page(i)
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	s := w.top.sheet(i)
+	if s == nil || len(s.stories) == 0 {
+		return slices.Clip(page.records)
+	}
+	out := make([]Record, 0, len(page.records)+len(s.added))
+	merge(page, s, func(t tale) {
+		if r := t.newest(); !r.Version.Deleted {
+			out = append(out, *r)
+		}
+	})
+	return out
+}
+
+// Entry is one entry in its newest version, Version.Deleted set if it was removed; false if there never was one.
+func (w *World) Entry(id chart.ID) (Record, bool) {
+	var r *Record
+	w.told(id, func(t tale) { r = t.newest() })
+	if r == nil {
+		return Record{}, false
+	}
+	return *r, true
+}
+
+// History is every version of an entry, oldest first; empty if there never was one.
+func (w *World) History(id chart.ID) []Record {
+	var out []Record
+	w.told(id, func(t tale) { out = t.all() })
+	return out
+}
+
+// Changes is the world's log from its first ancestor on, oldest first.
+func (w *World) Changes() []Change {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.top.changes()
+}
+
+// Truth is what is so about a person, whatever the record says.
+func (w *World) Truth(i int) course.Truth {
+	w.mu.RLock()
+	s := w.top.sheet(i)
+	if s != nil && s.truth != nil {
+		defer w.mu.RUnlock()
+		return *s.truth
+	}
+	w.mu.RUnlock()
+	return w.ground.population.Truth(i)
+}
+
+// Projection is the bytes in which something of the base is shown, worked out once for all branches and kept while
+// there is room. It is only for what is version 1 of the base (a person, or an entry below chart.FirstAdded): the
+// caller looks at the Version first. The bytes are shared and must not be changed.
+func (w *World) Projection(p Projection, make func() []byte) []byte {
+	return w.ground.projections.Get(p, make)
+}
+
+// told tells f about an entry while nothing can change it; f is called with an empty tale if there is none.
+func (w *World) told(id chart.ID, f func(tale)) {
+	if id.Person < 0 || id.Person >= w.ground.population.Len() {
+		return
+	}
+	var t tale
+	if id.K < chart.FirstAdded {
+		t.base = w.ground.page(id.Person).find(id)
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if s := w.top.sheet(id.Person); s != nil {
+		t.story = s.stories[id]
+	}
+	f(t)
+}
+
+// merge tells f about every entry of a person in the order of writing. An added entry comes before the first base entry that
+// was recorded later; among themselves added entries go by Recorded, and then by the order of adding.
+func merge(p *page, s *sheet, f func(tale)) {
+	added := make([]tale, 0, len(s.added))
+	for _, id := range s.added {
+		added = append(added, tale{story: s.stories[id]})
+	}
+	slices.SortStableFunc(added, func(a, b tale) int { return a.recorded().Compare(b.recorded()) })
+	for k := range p.records {
+		base := &p.records[k]
+		for len(added) > 0 && added[0].recorded().Before(base.Entry.Recorded) {
+			f(added[0])
+			added = added[1:]
+		}
+		f(tale{base: base, story: s.stories[base.Entry.ID]})
+	}
+	for _, t := range added {
+		f(t)
+	}
+}
+
+// recorded is when an added entry was first written down, so that a later version keeps its place.
+func (t tale) recorded() time.Time { return t.story.versions[0].Entry.Recorded }
