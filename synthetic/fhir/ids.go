@@ -1,0 +1,253 @@
+package fhir
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+
+	"sandpiper/synthetic/chart"
+	"sandpiper/synthetic/nhs"
+)
+
+// IDs turns what a resource is about into an opaque id and back, with no table. An id is a random-looking UUID
+// (RFC 9562, version 4 in form): 122 bits holding the type, the person, the drawer, the number and
+// 38 bits of padding, enciphered by a Feistel network of four rounds whose round function is AES-128 under a key
+// made from the seed. An id of another seed, another type or no id at all fails the padding or the type and is refused.
+// An IDs is safe for use by many goroutines.
+type IDs struct {
+	block cipher.Block
+}
+
+// NewIDs returns the ids of a population with this seed.
+func NewIDs(seed uint64) *IDs {
+	key := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("sandpiper resource ids "), seed))
+	block, err := aes.NewCipher(key[:16])
+	if err != nil {
+		panic(err) // only for a key of another size
+	}
+	return &IDs{block}
+}
+
+// tag tells resource types apart within an id. Numbers are part of every id that was ever written down: add, never change.
+func tag(resourceType string) uint64 {
+	switch resourceType {
+	case "Patient":
+		return 1
+	case "Practitioner":
+		return 2
+	case "Condition":
+		return 3
+	case "AllergyIntolerance":
+		return 4
+	case "MedicationRequest":
+		return 5
+	case "MedicationStatement":
+		return 6
+	case "Observation":
+		return 7
+	case "Encounter":
+		return 8
+	case "Immunization":
+		return 9
+	}
+	return 0
+}
+
+// TypesOf names the resource types that a drawer of the chart is shown as, the chief one first.
+func TypesOf(k chart.Kind) []string {
+	switch k {
+	case chart.Problem:
+		return []string{"Condition"}
+	case chart.Allergy:
+		return []string{"AllergyIntolerance"}
+	case chart.Medicine:
+		return []string{"MedicationRequest", "MedicationStatement"}
+	case chart.Measurement:
+		return []string{"Observation"}
+	case chart.Contact:
+		return []string{"Encounter"}
+	case chart.Vaccination:
+		return []string{"Immunization"}
+	}
+	return nil
+}
+
+// KindOf is the drawer that a resource type is kept in; ok is false for types that are not entries of a chart.
+func KindOf(resourceType string) (k chart.Kind, ok bool) {
+	switch resourceType {
+	case "Condition":
+		return chart.Problem, true
+	case "AllergyIntolerance":
+		return chart.Allergy, true
+	case "MedicationRequest", "MedicationStatement":
+		return chart.Medicine, true
+	case "Observation":
+		return chart.Measurement, true
+	case "Encounter":
+		return chart.Contact, true
+	case "Immunization":
+		return chart.Vaccination, true
+	}
+	return 0, false
+}
+
+// Encode is the id of the resource of this type that shows a chart entry. It is empty if the entry's kind is not shown
+// as that type.
+func (x *IDs) Encode(resourceType string, id chart.ID) string {
+	if k, ok := KindOf(resourceType); !ok || k != id.Kind {
+		return ""
+	}
+	return x.seal(tag(resourceType), uint64(id.Person), uint64(id.Kind), uint64(id.K))
+}
+
+// Decode is the chart entry that a resource id stands for; ok is false for an id that Encode never gave for this type.
+func (x *IDs) Decode(resourceType, id string) (entry chart.ID, ok bool) {
+	person, kind, k, ok := x.open(tag(resourceType), id)
+	want, known := KindOf(resourceType)
+	if !ok || !known || chart.Kind(kind) != want {
+		return chart.ID{}, false
+	}
+	return chart.ID{Person: int(person), Kind: want, K: int(k)}, true
+}
+
+// PatientID is the id of a person's Patient resource. It is not the NHS number.
+func (x *IDs) PatientID(person int) string { return x.seal(tag("Patient"), uint64(person), 0, 0) }
+
+// Person is the index of the person whose Patient resource has this id.
+func (x *IDs) Person(id string) (person int, ok bool) {
+	p, _, _, ok := x.open(tag("Patient"), id)
+	return int(p), ok
+}
+
+// PractitionerID is the id of the k-th practitioner of a practice. Codes of up to seven characters can be told apart.
+func (x *IDs) PractitionerID(practice nhs.ODS, k int) string {
+	return x.seal(tag("Practitioner"), packODS(practice), 0, uint64(k))
+}
+
+// Practitioner is the practice and number that a practitioner's id stands for.
+func (x *IDs) Practitioner(id string) (practice nhs.ODS, k int, ok bool) {
+	packed, _, n, ok := x.open(tag("Practitioner"), id)
+	return unpackODS(packed), int(n), ok
+}
+
+// OrganizationID is the id of an organisation: its ODS code, as in NHS England's own FHIR service.
+func (x *IDs) OrganizationID(code nhs.ODS) string { return string(code) }
+
+// Organization reads an organisation's id; ok is false for what cannot be an ODS code.
+func (x *IDs) Organization(id string) (code nhs.ODS, ok bool) {
+	return nhs.ODS(id), id != "" && unpackODS(packODS(nhs.ODS(id))) == nhs.ODS(id)
+}
+
+// The halves of an id are 61 bits each: person (40 bits), kind (4), tag (8) and 9 bits of padding; number (32 bits)
+// and 29 bits of padding.
+const half = 1<<61 - 1
+
+func (x *IDs) seal(tag, person, kind, k uint64) string {
+	l := person<<21 | kind<<17 | tag<<9
+	r := k << 29
+	var b [32]byte
+	for round := range uint64(4) {
+		l, r = r, l^x.mix(&b, round, r)
+	}
+	return format(l, r)
+}
+
+func (x *IDs) open(tag uint64, id string) (person, kind, k uint64, ok bool) {
+	l, r, ok := parse(id)
+	if !ok || tag == 0 {
+		return 0, 0, 0, false
+	}
+	var b [32]byte
+	for round := range uint64(4) {
+		l, r = r^x.mix(&b, 3-round, l), l
+	}
+	if l&0x1ff != 0 || l>>9&0xff != tag || r&(1<<29-1) != 0 {
+		return 0, 0, 0, false
+	}
+	return l >> 21, l >> 17 & 0xf, r >> 29, true
+}
+
+// mix is the round function: AES of the round's number and a half, cut to 61 bits. The buffer is the caller's.
+func (x *IDs) mix(b *[32]byte, round, v uint64) uint64 {
+	binary.BigEndian.PutUint64(b[:8], round)
+	binary.BigEndian.PutUint64(b[8:16], v)
+	x.block.Encrypt(b[16:], b[:16])
+	return binary.BigEndian.Uint64(b[16:24]) & half
+}
+
+// format lays 122 bits out as a version 4 UUID: 48 bits, the version, 12 bits, the variant, 62 bits.
+func format(l, r uint64) string {
+	hi := l>>13<<16 | 4<<12 | l>>1&0xfff
+	lo := 2<<62 | l&1<<61 | r
+	var raw [16]byte
+	binary.BigEndian.PutUint64(raw[:8], hi)
+	binary.BigEndian.PutUint64(raw[8:], lo)
+	var s [36]byte
+	hex.Encode(s[0:8], raw[0:4])
+	hex.Encode(s[9:13], raw[4:6])
+	hex.Encode(s[14:18], raw[6:8])
+	hex.Encode(s[19:23], raw[8:10])
+	hex.Encode(s[24:36], raw[10:16])
+	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
+	return string(s[:])
+}
+
+// parse reads what format wrote. Capital letters are refused: FHIR ids are case-sensitive, so one resource has one id.
+func parse(s string) (l, r uint64, ok bool) {
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return 0, 0, false
+	}
+	var raw [2]uint64
+	n := 0
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			continue
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		default:
+			return 0, 0, false
+		}
+		raw[n/16] = raw[n/16]<<4 | uint64(c)
+		n++
+	}
+	hi, lo := raw[0], raw[1]
+	if hi>>12&0xf != 4 || lo>>62 != 2 {
+		return 0, 0, false
+	}
+	return hi>>16<<13 | hi&0xfff<<1 | lo>>61&1, lo & half, true
+}
+
+// packODS reads a code as a number in base 37, so that 0A and A differ; 0 for what does not fit in 40 bits.
+func packODS(code nhs.ODS) uint64 {
+	if len(code) > 7 {
+		return 0
+	}
+	var v uint64
+	for _, c := range []byte(code) {
+		switch {
+		case c >= '0' && c <= '9':
+			v = v*37 + uint64(c-'0') + 1
+		case c >= 'A' && c <= 'Z':
+			v = v*37 + uint64(c-'A') + 11
+		default:
+			return 0
+		}
+	}
+	return v
+}
+
+func unpackODS(v uint64) nhs.ODS {
+	var b [8]byte
+	i := len(b)
+	for ; v > 0 && i > 0; v /= 37 {
+		i--
+		b[i] = "?0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[v%37]
+	}
+	return nhs.ODS(b[i:])
+}
