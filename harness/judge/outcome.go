@@ -74,7 +74,7 @@ type ClaimResult struct {
 	MoreRuns   int     `json:"more_runs"`  // further exposures without an event after which the claim would pass; 0 unless inconclusive
 	Verdict    Verdict `json:"verdict"`
 	Detail     string  `json:"detail"`
-	By         []Group `json:"by"` // sorted by attribute and value
+	By         []Group `json:"by"` // in the order of the claim's attributes, then by value
 	Pos        Pos     `json:"pos"`
 }
 
