@@ -13,5 +13,8 @@
 // All of it assumes independent exposures. Repeats of one scenario resemble each other, so a bound describes the
 // scenario generator that was run, not NHS patients; the report says so beside each table.
 //
+// The exact bound itself lives in harness/judge, because a claim's verdict needs it; here it gets errors instead of
+// conventions for counts that make no rate.
+//
 // Sibling rooms: hazard turns a bound into a suggested likelihood; reports assembles both.
 package stats

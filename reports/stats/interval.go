@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"sandpiper/harness/judge"
 )
 
 // Interval is a range of rates, as fractions in [0,1], with both ends included.
@@ -18,12 +19,13 @@ type Interval struct {
 func (i Interval) Contains(p float64) bool { return i.Lower <= p && p <= i.Upper }
 
 // Upper is the exact one-sided upper bound of Clopper and Pearson (Biometrika 1934) on the rate of an event seen
-// events times in n exposures. Upper(0, 299, 0.95) is 0.00997: the runs leave open any rate up to that.
+// events times in n exposures. Upper(0, 299, 0.95) is 0.00997: the runs leave open any rate up to that. The sum is
+// judge.Upper, so that a report can never disagree with the verdict that it prints.
 func Upper(events, n int, confidence float64) (float64, error) {
 	if err := checkCounts(events, n, confidence); err != nil {
 		return 0, fmt.Errorf("upper bound: %w", err)
 	}
-	return betaQuantile(float64(events)+1, float64(n-events), confidence), nil
+	return judge.Upper(events, n, confidence), nil
 }
 
 // Lower is the exact one-sided lower bound of Clopper and Pearson.
@@ -31,7 +33,7 @@ func Lower(events, n int, confidence float64) (float64, error) {
 	if err := checkCounts(events, n, confidence); err != nil {
 		return 0, fmt.Errorf("lower bound: %w", err)
 	}
-	return betaQuantile(float64(events), float64(n-events)+1, 1-confidence), nil
+	return judge.Lower(events, n, confidence), nil
 }
 
 // ClopperPearson is the exact two-sided interval, with half of the error on either side. At no true rate does it
@@ -41,10 +43,7 @@ func ClopperPearson(events, n int, confidence float64) (Interval, error) {
 		return Interval{}, fmt.Errorf("exact interval: %w", err)
 	}
 	tail := (1 - confidence) / 2
-	return Interval{
-		Lower: betaQuantile(float64(events), float64(n-events)+1, tail),
-		Upper: betaQuantile(float64(events)+1, float64(n-events), 1-tail),
-	}, nil
+	return Interval{Lower: judge.Lower(events, n, 1-tail), Upper: judge.Upper(events, n, 1-tail)}, nil
 }
 
 // Wilson is the score interval (Wilson, JASA 1927), for describing a rate rather than for bounding harm.
@@ -75,8 +74,8 @@ func Jeffreys(events, n int, confidence float64) (Interval, error) {
 		return Interval{}, fmt.Errorf("jeffreys interval: %w", err)
 	}
 	tail := (1 - confidence) / 2
-	a, b := float64(events)+0.5, float64(n-events)+0.5
-	interval := Interval{Lower: betaQuantile(a, b, tail), Upper: betaQuantile(a, b, 1-tail)}
+	posterior := distuv.Beta{Alpha: float64(events) + 0.5, Beta: float64(n-events) + 0.5}
+	interval := Interval{Lower: posterior.Quantile(tail), Upper: posterior.Quantile(1 - tail)}
 	if events == 0 {
 		interval.Lower = 0
 	}
@@ -84,39 +83,6 @@ func Jeffreys(events, n int, confidence float64) (Interval, error) {
 		interval.Upper = 1
 	}
 	return interval, nil
-}
-
-// betaQuantile inverts the distribution function of Beta(a, b). The degenerate ends (a or b of 0) and the two
-// cases with a closed form are taken directly, because they are the ones that every clean run meets.
-func betaQuantile(a, b, p float64) float64 {
-	switch {
-	case a <= 0:
-		return 0
-	case b <= 0:
-		return 1
-	case a == 1:
-		return -math.Expm1(math.Log1p(-p) / b)
-	case b == 1:
-		return math.Exp(math.Log(p) / a)
-	}
-	if q := mathext.InvRegIncBeta(a, b, p); !math.IsNaN(q) && math.Abs(mathext.RegIncBeta(a, b, q)-p) < 1e-9 {
-		return q
-	}
-	return bisectBeta(a, b, p)
-}
-
-// bisectBeta is the slow and certain way, for shapes on which the library's search does not settle.
-func bisectBeta(a, b, p float64) float64 {
-	low, high := 0.0, 1.0
-	for range 200 {
-		middle := low + (high-low)/2
-		if mathext.RegIncBeta(a, b, middle) < p {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return high
 }
 
 // checkCounts names the first argument that no rate can be made of.

@@ -3,6 +3,8 @@ package stats
 import (
 	"fmt"
 	"math"
+
+	"sandpiper/harness/judge"
 )
 
 // mostRuns is where planning gives up: a claim that needs more than a thousand million runs is not testable here.
@@ -33,41 +35,12 @@ func MoreRuns(events, n int, limit, confidence float64) (int, error) {
 	if !(limit > 0 && limit < 1) {
 		return 0, fmt.Errorf("further runs: limit %v: it must lie between 0 and 1", limit)
 	}
-	reached := func(size int) (bool, error) {
-		bound, err := Upper(events, size, confidence)
-		return bound <= limit, err
-	}
-	done, err := reached(n)
-	if err != nil {
+	if err := checkCounts(events, n, confidence); err != nil {
 		return 0, fmt.Errorf("further runs: %w", err)
 	}
-	if done {
-		return 0, nil
+	more := judge.MoreWithout(events, n, limit, confidence)
+	if more < 0 {
+		return 0, fmt.Errorf("further runs: %d events in %d with limit %v need more than %d", events, n, limit, mostRuns)
 	}
-	// The bound falls as the size grows, so double until it is low enough and then halve the gap.
-	low, high := n, n*2
-	for {
-		if high > mostRuns {
-			return 0, fmt.Errorf("further runs: %d events in %d with limit %v need more than %d", events, n, limit, mostRuns)
-		}
-		if done, err = reached(high); err != nil {
-			return 0, fmt.Errorf("further runs: %w", err)
-		}
-		if done {
-			break
-		}
-		low, high = high, high*2
-	}
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		if done, err = reached(middle); err != nil {
-			return 0, fmt.Errorf("further runs: %w", err)
-		}
-		if done {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	return high - n, nil
+	return more, nil
 }
