@@ -1,0 +1,165 @@
+package trace
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Mask takes the luck out of what a product says: identifiers that the product made up are replaced by numbered ones in the
+// order in which they first appear in the run, so that two plays of one run are recorded alike. Identifiers that the product
+// was given (of people and entries of the world) are kept. A replaced one is still a well-formed UUID, so that checks of its
+// form hold, and every event says how many it had replaced.
+type Mask struct {
+	given  map[string]bool   // UUIDs that the harness or a mock service gave away, in lower case
+	madeUp map[string]string // the product's own
+}
+
+// NewMask is a mask for one run. It is for one goroutine.
+func NewMask() *Mask { return &Mask{given: map[string]bool{}, madeUp: map[string]string{}} }
+
+// Give marks every UUID in text as known to the product from outside.
+func (m *Mask) Give(text string) {
+	for from := 0; ; {
+		at := nextUUID(text, from)
+		if at < 0 {
+			return
+		}
+		id := strings.ToLower(text[at : at+uuidLen])
+		if _, own := m.madeUp[id]; !own {
+			m.given[id] = true
+		}
+		from = at + uuidLen
+	}
+}
+
+// GiveAll marks every UUID in the strings of a plain JSON value.
+func (m *Mask) GiveAll(v any) {
+	switch x := v.(type) {
+	case string:
+		m.Give(x)
+	case []any:
+		for _, e := range x {
+			m.GiveAll(e)
+		}
+	case map[string]any:
+		for _, e := range x {
+			m.GiveAll(e)
+		}
+	}
+}
+
+// Text replaces what the product made up in one string.
+func (m *Mask) Text(s string) string {
+	at := nextUUID(s, 0)
+	if at < 0 {
+		return s
+	}
+	var b strings.Builder
+	from := 0
+	for ; at >= 0; at = nextUUID(s, from) {
+		b.WriteString(s[from:at])
+		b.WriteString(m.one(s[at : at+uuidLen]))
+		from = at + uuidLen
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}
+
+// MadeUp is how many identifiers of the product's own were replaced so far.
+func (m *Mask) MadeUp() int { return len(m.madeUp) }
+
+func (m *Mask) one(id string) string {
+	key := strings.ToLower(id)
+	if m.given[key] {
+		return id
+	}
+	alias, ok := m.madeUp[key]
+	if !ok {
+		alias = fmt.Sprintf("00000000-0000-4000-8000-%012d", len(m.madeUp)+1)
+		m.madeUp[key] = alias
+	}
+	return alias
+}
+
+// Value replaces what the product made up everywhere in a plain JSON value, keys of objects included. Objects are walked in
+// the order of their keys, so that numbering does not depend on luck. The value given is left as it is.
+func (m *Mask) Value(v any) any {
+	switch x := v.(type) {
+	case string:
+		return m.Text(x)
+	case []any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = m.Value(e)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(x))
+		for _, k := range slices.Sorted(maps.Keys(x)) {
+			out[m.Text(k)] = m.Value(x[k])
+		}
+		return out
+	}
+	return v
+}
+
+// Blind replaces every UUID that was not given by one and the same, for ordering things that only differ by luck.
+func (m *Mask) Blind(s string) string {
+	at := nextUUID(s, 0)
+	if at < 0 {
+		return s
+	}
+	var b strings.Builder
+	from := 0
+	for ; at >= 0; at = nextUUID(s, from) {
+		b.WriteString(s[from:at])
+		if id := s[at : at+uuidLen]; m.given[strings.ToLower(id)] {
+			b.WriteString(id)
+		} else {
+			b.WriteString("‹uuid›")
+		}
+		from = at + uuidLen
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}
+
+const uuidLen = 36
+
+// nextUUID finds the first text of the form 8-4-4-4-12 hexadecimal digits (RFC 9562 §4) from an offset on, or -1.
+func nextUUID(s string, from int) int {
+	for from+uuidLen <= len(s) {
+		dash := strings.IndexByte(s[from+8:], '-')
+		if dash < 0 {
+			return -1
+		}
+		at := from + dash
+		if at+uuidLen > len(s) {
+			return -1
+		}
+		if isUUID(s[at : at+uuidLen]) {
+			return at
+		}
+		from = at + 1
+	}
+	return -1
+}
+
+func isUUID(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
+				return false
+			}
+		}
+	}
+	return true
+}
