@@ -1,0 +1,49 @@
+package scenarios
+
+// Adapter is a kind of conversation with a product.
+type Adapter string
+
+// The adapters of language version 1.
+const (
+	HTTP          Adapter = "http"
+	CDSHooks      Adapter = "cds-hooks"
+	Browser       Adapter = "browser"
+	Telemetry     Adapter = "telemetry"
+	Inbox         Adapter = "inbox"
+	Outbox        Adapter = "outbox"
+	Model         Adapter = "model"
+	Subscription  Adapter = "subscription"
+	ProcessPort   Adapter = "process"
+	ContainerPort Adapter = "container"
+)
+
+// Words lists the adapters.
+func (Adapter) Words() []string {
+	var out []string
+	for _, a := range adapters {
+		out = append(out, string(a.name))
+	}
+	return out
+}
+
+// adapters says of each adapter which verbs its steps may use, which settings a connection may have, and whether this
+// version can play it.
+var adapters = []struct {
+	name     Adapter
+	verbs    []string
+	settings []string
+	played   bool
+}{
+	{HTTP, []string{"send", "get", "post", "put", "patch", "delete"},
+		[]string{"base", "path", "method", "headers", "query", "body", "timeout", "as_user", "about_patient", "user", "patient", "follow"}, true},
+	{CDSHooks, []string{"invoke", "feedback", "discover"},
+		[]string{"base", "hook", "service", "as_user", "about_patient", "prefetch", "context", "timeout", "auth", "fhir_authorization", "headers"}, true},
+	{Browser, []string{"login", "visit", "click", "fill", "try"}, []string{"base", "start", "viewport", "actor", "browser", "cache", "timeout"}, false},
+	{Telemetry, nil, []string{"base", "transport", "topic", "payload"}, false},
+	{Inbox, nil, []string{"base", "of", "kinds"}, false},
+	{Outbox, nil, []string{"base", "channels"}, false},
+	{Model, []string{"ask"}, []string{"base", "transport", "temperature", "seed", "repeats"}, false},
+	{Subscription, nil, []string{"base", "criteria", "channel"}, false},
+	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
+	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
+}

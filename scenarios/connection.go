@@ -1,0 +1,26 @@
+package scenarios
+
+// Connection is one way in which the product under test is spoken to. Steps use its name: cds.invoke.
+type Connection struct {
+	Pos      `json:"-"`
+	Name     string  `json:"-"`
+	Adapter  Adapter `json:"adapter"`         // What kind of conversation it is.
+	Settings []Field `json:"-" inline:"true"` // The adapter's own settings, in the order of the file.
+}
+
+// Setting finds a setting by name.
+func (c *Connection) Setting(name string) (Value, bool) {
+	for _, f := range c.Settings {
+		if f.Name == name {
+			return f.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Binding is a named value of the scenario, worked out before the first step of a run.
+type Binding struct {
+	Pos  `json:"-"`
+	Name string `json:"-"`
+	Expr Expr   `json:"-" inline:"true"`
+}

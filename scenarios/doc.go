@@ -1,0 +1,2 @@
+// Package scenarios is the language in which rehearsals are written.
+package scenarios

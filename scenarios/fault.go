@@ -1,0 +1,59 @@
+package scenarios
+
+// Fault is something that goes wrong in the world around the product while the story is played.
+type Fault struct {
+	Pos `json:"-"`
+
+	ID        string    `json:"id,omitempty"`        // Name that faults.fired uses. If absent, it is the service that the fault is on.
+	On        string    `json:"on"`                  // The service that it strikes: records (also gp-record, epr), pds, ods, login, or link/… of a device.
+	Kind      FaultKind `json:"kind"`                // What goes wrong.
+	At        Moment    `json:"at,omitzero"`         // When it begins: +PT10M after the step or the start, or a time.
+	For       Duration  `json:"for,omitzero"`        // How long it lasts. If absent, to the end of the step or of the run.
+	By        Duration  `json:"by,omitzero"`         // For delay, how late each answer is; for stale, how old.
+	Operation string    `json:"operation,omitempty"` // Only calls of this operation of the service.
+	Method    string    `json:"method,omitempty"`    // Only calls with this HTTP method.
+	Path      string    `json:"path,omitempty"`      // Only calls whose path fits this pattern, with * for anything.
+	Resource  string    `json:"resource,omitempty"`  // Only calls about this FHIR resource type.
+	First     int       `json:"first,omitempty"`     // From the nth call on, counted from 1.
+	Last      int       `json:"last,omitempty"`      // Up to the nth call.
+	Share     float64   `json:"share,omitempty"`     // Share of those calls that it strikes, above 0 and up to 1. If absent, all of them.
+	Buffer    string    `json:"buffer,omitempty"`    // What a cut link does with what it cannot send.
+	Hazard    string    `json:"hazard,omitempty"`    // The hazard that it provokes.
+}
+
+// Name is what faults.fired and the trace call the fault: its id, or else the service that it is on.
+func (f *Fault) Name() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.On
+}
+
+// FaultKind is what goes wrong.
+type FaultKind string
+
+// Words lists the kinds.
+func (FaultKind) Words() []string {
+	var out []string
+	for _, k := range faultKinds {
+		out = append(out, k.name)
+	}
+	return out
+}
+
+// faultKinds are the faults of language version 1, with what a reader is told and whether this version can play them.
+var faultKinds = []struct {
+	name, words string
+	played      bool
+}{
+	{"delay", "answers late", true},
+	{"http-503", "answers “service unavailable” (503)", true},
+	{"http-429", "answers “too many requests” (429)", true},
+	{"reset", "drops the connection", true},
+	{"truncate", "sends only part of its answer", true},
+	{"stale", "answers with an older version of the record", true},
+	{"missing-allergies", "leaves the allergies out of the record", true},
+	{"wrong-patient", "answers with another patient's record", true},
+	{"partition", "cannot be reached", false},
+	{"duplicate-and-reorder", "sends readings twice and out of order", false},
+}

@@ -1,0 +1,94 @@
+package scenarios
+
+// Member is a person in the story: somebody of the synthetic population who fits what is asked, with what is written here
+// added to their truth and their record. A member with a Role is staff.
+type Member struct {
+	Pos  `json:"-"`
+	Name string `json:"-"` // the name that expressions use
+
+	About        string           `json:"about,omitempty"`             // Who this is in the story.
+	Role         string           `json:"role,omitempty"`              // Staff role, such as gp-prescriber. Absent for patients.
+	Login        Login            `json:"login,omitempty"`             // How a member of staff or a patient signs in.
+	Age          Range            `json:"age,omitzero"`                // Whole years on the day that the story starts: 34..79, or one number.
+	Sex          Sex              `json:"sex,omitempty"`               // As registered at birth.
+	Ethnicity    Words            `json:"ethnicity,omitempty"`         // NHS ethnic category letters, any of which fits.
+	IMD          Range            `json:"imd,omitzero"`                // Quintile of deprivation, 1 the most deprived, 5 the least.
+	Language     string           `json:"language,omitempty"`          // BCP 47 code of the main language.
+	Pregnant     *bool            `json:"pregnant,omitempty"`          // True or false if it matters to the story.
+	Conditions   []CastCondition  `json:"conditions,omitempty"`        // Conditions that the person truly has.
+	Allergies    []CastAllergy    `json:"allergies,omitempty"`         // Allergies that the person truly has.
+	Medicines    []CastMedicine   `json:"medicines,omitempty"`         // Medicines that the person truly takes.
+	Measurements []CastMeasure    `json:"measurements,omitempty"`      // Results and observations in the record.
+	Physiology   *Physiology      `json:"physiology,omitempty"`        // The latent course of vital signs; the product never sees it.
+	Address      *Canary          `json:"address,omitempty"`           // Whether the address is one that nobody else in the world has.
+	Phone        *Canary          `json:"phone,omitempty"`             // Whether the telephone number is one that nobody else has.
+	Flag         DemographicsFlag `json:"demographics_flag,omitempty"` // The confidentiality flag that demographics holds.
+	ProxyFor     string           `json:"proxy_for,omitempty"`         // The member of the cast whom this one may act for.
+}
+
+// Staff reports whether the member plays a role rather than being a patient.
+func (m *Member) Staff() bool { return m.Role != "" }
+
+// CastCondition is a condition that a member has.
+type CastCondition struct {
+	Pos     `json:"-"`
+	Is      string  `json:"is"`                // Key or name of the condition, such as asthma.
+	Onset   Moment  `json:"onset,omitzero"`    // When it began: a date, or how long before the start, as -P3Y.
+	Ended   Moment  `json:"ended,omitzero"`    // When it ended, if it has.
+	Written Written `json:"written,omitempty"` // How it stands in the record.
+}
+
+// CastAllergy is an allergy that a member has.
+type CastAllergy struct {
+	Pos          `json:"-"`
+	To           string       `json:"to"`                     // Key or name of the allergen, such as penicillin.
+	Verification Verification `json:"verification,omitempty"` // How sure the record is.
+	Criticality  Criticality  `json:"criticality,omitempty"`  // How bad the record says that another exposure could be.
+	Reaction     string       `json:"reaction,omitempty"`     // What happened, such as anaphylaxis.
+	Severity     Severity     `json:"severity,omitempty"`     // How bad the reaction was.
+	Onset        Moment       `json:"onset,omitzero"`         // When it happened.
+	Written      Written      `json:"written,omitempty"`      // How it stands in the record.
+}
+
+// CastMedicine is a medicine that a member takes.
+type CastMedicine struct {
+	Pos     `json:"-"`
+	Name    string  `json:"name"`              // Name of the product as prescribed, such as Methotrexate 2.5mg tablets.
+	Since   Moment  `json:"since,omitzero"`    // When it was started.
+	Until   Moment  `json:"until,omitzero"`    // When it was stopped, if it has been.
+	Repeat  *bool   `json:"repeat,omitempty"`  // On repeat (the default) rather than acute.
+	Dose    string  `json:"dose,omitempty"`    // Directions, as printed on the label.
+	For     string  `json:"for,omitempty"`     // Key or name of the condition that it is for.
+	Written Written `json:"written,omitempty"` // How it stands in the record.
+}
+
+// CastMeasure is a result or an observation in a member's record.
+type CastMeasure struct {
+	Pos     `json:"-"`
+	Of      string  `json:"of"`                // What was measured, such as egfr or systolic.
+	Value   Value   `json:"value"`             // The number, or the words of a coded answer.
+	Unit    string  `json:"unit,omitempty"`    // UCUM unit if it is not the usual one.
+	At      Moment  `json:"at,omitzero"`       // When it was taken; the start of the story if absent.
+	Written Written `json:"written,omitempty"` // How it stands in the record.
+}
+
+// Physiology is the latent course of a member's vital signs.
+type Physiology struct {
+	Pos      `json:"-"`
+	Baseline Value  `json:"baseline,omitzero"` // Usual values: resp, spo2, sbp, pulse, temp, acvpu.
+	Course   Course `json:"course,omitzero"`   // How they change.
+}
+
+// Course is how a member deteriorates.
+type Course struct {
+	Pos    `json:"-"`
+	Model  string   `json:"model"`            // Name of the course, such as sepsis.
+	Begins Duration `json:"begins,omitzero"`  // How long after the start it begins.
+	ToPeak Duration `json:"to_peak,omitzero"` // How long it takes to the worst point.
+}
+
+// Canary asks for a value that nobody else in the world has, so that a leak of it can be recognised anywhere.
+type Canary struct {
+	Pos    `json:"-"`
+	Canary bool `json:"canary"` // True to make the value unique in the world.
+}
