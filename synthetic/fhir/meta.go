@@ -42,6 +42,22 @@ func (r Resource) WithMeta(id string, version int, updated time.Time) Resource {
 	return Resource{Type: r.Type, ID: id, JSON: splice(r.JSON, edits)}
 }
 
+// withID sets the id alone.
+func (r Resource) withID(id string) Resource {
+	text := `"` + id + `"`
+	var change edit
+	for m := range members(r.JSON) {
+		if m.name == "id" {
+			change = edit{m.start, m.end, text}
+			break
+		}
+		if m.name == "resourceType" {
+			change = edit{m.end, m.end, `,"id":` + text}
+		}
+	}
+	return Resource{Type: r.Type, ID: id, JSON: splice(r.JSON, []edit{change})}
+}
+
 // metaEdits sets the two elements of a meta object whose first byte lies at base, adding at its front what is missing.
 func metaEdits(edits []edit, meta []byte, base int, versionText, updatedText string) []edit {
 	addVersion, addUpdated := `"versionId":`+versionText+`,`, `"lastUpdated":`+updatedText+`,`

@@ -1,0 +1,154 @@
+package fhir
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sandpiper/synthetic/chart"
+)
+
+// intake reads elements of a resource that a client sent, and keeps the first thing that is wrong with them.
+type intake struct {
+	resource Resource
+	err      error
+}
+
+func (in *intake) fail(path []string, format string, args ...any) {
+	if in.err == nil {
+		in.err = fmt.Errorf("%s.%s %s", in.resource.Type, strings.Join(path, "."), fmt.Sprintf(format, args...))
+	}
+}
+
+// first is the first value at a path; nil if there is none.
+func (in *intake) first(path ...string) (v []byte) {
+	walk(in.resource.JSON, path, func(found []byte) {
+		if v == nil {
+			v = found
+		}
+	})
+	return v
+}
+
+// need fails if none of the elements is there.
+func (in *intake) need(names ...string) {
+	for _, name := range names {
+		if in.first(name) != nil {
+			return
+		}
+	}
+	in.fail([]string{strings.Join(names, " or ")}, "is missing")
+}
+
+// words reads a string, which must be one of the allowed ones if any are named.
+func (in *intake) words(path []string, allowed ...string) string {
+	v := in.first(path...)
+	if v == nil {
+		return ""
+	}
+	s := text(v)
+	switch {
+	case v[0] != '"':
+		in.fail(path, "must be a string, found %.40s", v)
+	case allowed != nil && !slices.Contains(allowed, s):
+		in.fail(path, "is %q, want one of: %s", clip(s), strings.Join(allowed, ", "))
+	}
+	return s
+}
+
+// when reads the start of the first date there is among several elements.
+func (in *intake) when(names ...string) time.Time {
+	for _, name := range names {
+		path := strings.Split(name, ".")
+		v := in.first(path...)
+		if v == nil {
+			continue
+		}
+		if text(v) == "" {
+			in.fail(path, "must be a date, found %.40s", v)
+			return time.Time{}
+		}
+		s, err := parseSpan(text(v))
+		if err != nil {
+			in.fail(path, "%v", err)
+		}
+		return s.from.UTC()
+	}
+	return time.Time{}
+}
+
+// concept reads codes and words. The words are the text, or else the first display or code.
+func (in *intake) concept(path ...string) (codes []chart.Coding, words string) {
+	v := in.first(path...)
+	if v == nil {
+		return nil, ""
+	}
+	return in.conceptOf(path, v)
+}
+
+func (in *intake) conceptOf(path []string, v []byte) (codes []chart.Coding, words string) {
+	var c CodeableConcept
+	if err := json.Unmarshal(v, &c); err != nil {
+		in.fail(path, "must be a CodeableConcept: %v", err)
+		return nil, ""
+	}
+	words = c.Text
+	for _, code := range c.Coding {
+		codes = append(codes, chart.Coding{System: code.System, Code: code.Code, Display: code.Display})
+		if words == "" {
+			words = code.Display
+		}
+	}
+	if words == "" && len(codes) > 0 {
+		words = codes[0].Code
+	}
+	return codes, words
+}
+
+// code reads the first code of a concept, which must be one of the allowed ones if any are named.
+func (in *intake) code(path []string, allowed ...string) string {
+	codes, _ := in.concept(path...)
+	if len(codes) == 0 {
+		return ""
+	}
+	if allowed != nil && !slices.Contains(allowed, codes[0].Code) {
+		in.fail(path, "is %q, want one of: %s", clip(codes[0].Code), strings.Join(allowed, ", "))
+	}
+	return codes[0].Code
+}
+
+// quantity reads a number with its unit; nil if there is none.
+func (in *intake) quantity(path ...string) *chart.Quantity {
+	v := in.first(path...)
+	if v == nil {
+		return nil
+	}
+	return in.quantityOf(path, v)
+}
+
+func (in *intake) quantityOf(path []string, v []byte) *chart.Quantity {
+	var q struct {
+		Value      *float64
+		Unit, Code string
+	}
+	if err := json.Unmarshal(v, &q); err != nil {
+		in.fail(path, "must be a Quantity: %v", err)
+		return nil
+	}
+	if q.Value == nil {
+		return nil
+	}
+	return &chart.Quantity{Value: *q.Value, Unit: q.Unit, Code: q.Code}
+}
+
+// number reads a number, zero if there is none.
+func (in *intake) number(path ...string) (f float64) {
+	if v := in.first(path...); v != nil {
+		if err := json.Unmarshal(v, &f); err != nil {
+			in.fail(path, "must be a number, found %.40s", v)
+		}
+	}
+	return f
+}
