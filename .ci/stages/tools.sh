@@ -1,0 +1,48 @@
+# Installs what the tests need and starts a Docker daemon where none answers.
+
+stage_tools() {
+  go version; node --version; java -version 2>&1 | head -1; mvn --version | head -1
+  local want=()
+  command -v dockerd >/dev/null || want+=(docker.io iptables)
+  command -v chromium >/dev/null || want+=(chromium)
+  command -v curl >/dev/null || want+=(curl)
+  fc-list 2>/dev/null | grep -qi liberation || want+=(fonts-liberation)
+  if [ ${#want[@]} -gt 0 ]; then retry apt_install "${want[@]}"; fi
+  start_docker
+  install_compose
+  (cd .ci/clients && npm ci --no-audit --no-fund --loglevel=error)
+  export SANDPIPER_AXE="$here/.ci/clients/node_modules/axe-core/axe.min.js"
+  test -f "$SANDPIPER_AXE"
+}
+
+apt_install() {
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1 ||
+    { tail -20 "$work/apt.log"; return 1; }
+}
+
+# Another installer may hold the lock for a moment on a machine that has just started.
+retry() {
+  local i
+  for i in 1 2 3 4; do "$@" && return; sleep $((i * 5)); done
+  return 1
+}
+
+start_docker() {
+  docker info >/dev/null 2>&1 && return
+  setsid dockerd >/tmp/sandpiper-dockerd.log 2>&1 </dev/null &
+  local i
+  for i in $(seq 60); do docker info >/dev/null 2>&1 && return; sleep 1; done
+  echo 'dockerd does not answer:'; tail -20 /tmp/sandpiper-dockerd.log; return 1
+}
+
+# No image or package of Compose v2 can be had here, so its plugin is built from the module proxy, once per machine.
+install_compose() {
+  docker compose version >/dev/null 2>&1 && return
+  mkdir -p "$work/compose" "$HOME/.docker/cli-plugins"
+  (cd "$work/compose" &&
+    printf 'module compose\n\ngo 1.26.0\n\nrequire github.com/docker/compose/v2 v2.40.3\n' >go.mod &&
+    printf 'package main\n\nimport _ "github.com/docker/compose/v2/cmd"\n\nfunc main() {}\n' >main.go &&
+    go mod tidy >tidy.log 2>&1 && go build -o "$HOME/.docker/cli-plugins/docker-compose" github.com/docker/compose/v2/cmd)
+  docker compose version
+}

@@ -1,0 +1,11 @@
+// Sandpiper rehearses a health product against a made-up NHS before it meets a real one.
+//
+// main.go starts the program, app.go is the only file that sees the process (clock, environment, streams, randomness),
+// root.go lists the commands, and each command has a file of its own: newX, xOptions and runX.
+package main
+
+import "os"
+
+func main() {
+	os.Exit(run(processApp()))
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	prescribing "sandpiper/scenarios/library/prescribing/product"
+)
+
+type productOptions struct {
+	Listen string
+	Bug    string
+	Key    string
+	Client string
+	KID    string
+}
+
+func newProduct(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "product",
+		Short: "Start a reference product, as a process of its own",
+		Long: `Reference products stand for what an innovator brings: small services that know the NHS only over HTTP. Each can be started
+with one seeded bug, to see whether a scenario pack notices.
+
+` + exitHelp,
+		GroupID: "play",
+	}
+	cmd.AddCommand(newPrescribing(a))
+	return cmd
+}
+
+func newPrescribing(a *app) *cobra.Command {
+	var o productOptions
+	var bugs []string
+	for _, b := range prescribing.Bugs() {
+		bugs = append(bugs, string(b))
+	}
+	cmd := &cobra.Command{
+		Use:   "prescribing",
+		Short: "A CDS Hooks 2.0 service that checks prescriptions",
+		Long: `Serves patient-view, order-select and order-sign. It reads what was not prefetched from the fhirServer that the call names, with
+a token that it obtains there (SMART discovery, private_key_jwt with RS512).
+
+Seeded bugs for --bug:
+  ` + strings.Join(bugs, "\n  ") + `
+
+` + exitHelp,
+		Example: "  sandpiper product prescribing --listen 127.0.0.1:8090\n  sandpiper product prescribing --bug swallows-errors",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runPrescribing(cmd.Context(), a, o) },
+	}
+	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:8090", "address to serve on")
+	cmd.Flags().StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
+	cmd.Flags().StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
+	cmd.Flags().StringVar(&o.Client, "client-id", "", "its client id at the mock NHS")
+	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key")
+	return cmd
+}
+
+func runPrescribing(ctx context.Context, a *app, o productOptions) error {
+	c := prescribing.Config{Listen: o.Listen, ClientID: o.Client, KID: o.KID, Wall: a.Now, Sleep: a.Sleep, Log: a.Stderr}
+	if o.Key != "" {
+		key, err := os.ReadFile(o.Key)
+		if err != nil {
+			return usage("read --key: %w", err)
+		}
+		c.KeyPEM = key
+	}
+	if o.Bug != "" {
+		bug, err := prescribing.ParseBug(o.Bug)
+		if err != nil {
+			return usage("--bug: %w", err)
+		}
+		c.Bug = bug
+	}
+	c, err := c.FromEnv(a.Env, os.ReadFile)
+	if err != nil {
+		return usage("%w", err)
+	}
+	if err := prescribing.Run(ctx, c); err != nil {
+		return usage("reference product: %w", err)
+	}
+	fmt.Fprintln(a.Stderr, "stopped")
+	return nil
+}
