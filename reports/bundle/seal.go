@@ -15,7 +15,7 @@ import (
 type Seal struct {
 	Key       Key
 	Product   Subject             // the product under test, with its digest
-	Predicate Predicate           // Checkpoint and SignatureMeans are filled in
+	Predicate Predicate           // digests of files, Checkpoint and SignatureMeans are filled in
 	Role      func(string) string // what a file is for, by its path; nil for Role
 }
 
@@ -62,6 +62,9 @@ func (s Seal) seal(top *os.Root) (Manifest, error) {
 	}
 	statement := Statement{Type: StatementType, PredicateType: PredicateType, Predicate: s.Predicate}
 	statement.Subject = []Subject{{Name: ManifestFile, Digest: map[string]string{"sha256": digest(manifest)}}, s.Product}
+	if err := statement.Predicate.fill(m); err != nil {
+		return Manifest{}, err
+	}
 	statement.Predicate.Checkpoint = string(checkpoint)
 	statement.Predicate.SignatureMeans = s.Key.Means()
 	attestation, err := statement.sign(s.Key)

@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,11 +32,11 @@ type Tally struct {
 	Runs    int    `json:"runs"`
 }
 
-// Predicate is what the signer states about the subjects. Digests are lower-case hex SHA-256 of files in the bundle
-// or of the canonical JSON that the field's name says.
+// Predicate is what the signer states about the subjects. Digests are lower-case hex SHA-256. Plan, Results, Evidence
+// and Limits are of files in the bundle: Seal fills them in and Verify holds them against the files.
 type Predicate struct {
-	Plan           string  `json:"plan"`       // pack, scenarios and hazard log
-	Population     string  `json:"population"` // the recipe
+	Plan           string  `json:"plan"`       // RFC 6962 root over the manifest's entries of role plan
+	Population     string  `json:"population"` // canonical JSON of the recipe
 	Seed           string  `json:"seed"`       // decimal; a string because JSON numbers are doubles
 	Results        string  `json:"results"`    // findings.json
 	Evidence       string  `json:"evidence"`   // evidence.json
@@ -108,4 +109,24 @@ func (s Statement) subject(name string) string {
 		}
 	}
 	return ""
+}
+
+// fill puts in the digests of the files that the predicate speaks of; "" for a file that is not there.
+func (p *Predicate) fill(m Manifest) error {
+	of := func(name string) string {
+		if at, found := m.find(name); found {
+			return m.Files[at].SHA256
+		}
+		return ""
+	}
+	p.Results, p.Evidence, p.Limits = of("findings.json"), of("evidence.json"), of("LIMITS.md")
+	var plan []Entry
+	for _, e := range m.Files {
+		if e.Role == "plan" {
+			plan = append(plan, e)
+		}
+	}
+	hash, err := root(plan)
+	p.Plan = hex.EncodeToString(hash[:])
+	return err
 }

@@ -208,11 +208,20 @@ func (r *Report) followTrace(fsys fs.FS, name string) {
 
 // checkStatement holds what was signed against the files that it names.
 func (r *Report) checkStatement(c *chain) {
-	p := c.statement.Predicate
-	for _, f := range []struct{ name, digest string }{{"findings.json", p.Results}, {"evidence.json", p.Evidence}, {"LIMITS.md", p.Limits}} {
-		at, found := c.manifest.find(f.name)
-		if f.digest != "" && (!found || c.manifest.Files[at].SHA256 != f.digest) {
-			r.add(AttestationFile, "it was signed for another "+f.name)
+	signed := c.statement.Predicate
+	held := signed
+	if err := held.fill(c.manifest); err != nil {
+		r.add(ManifestFile, err.Error())
+		return
+	}
+	for _, f := range []struct{ what, signed, held string }{
+		{"plan", signed.Plan, held.Plan},
+		{"findings.json", signed.Results, held.Results},
+		{"evidence.json", signed.Evidence, held.Evidence},
+		{"LIMITS.md", signed.Limits, held.Limits},
+	} {
+		if f.signed != f.held {
+			r.add(AttestationFile, "it was signed for another "+f.what)
 		}
 	}
 }

@@ -2,14 +2,19 @@ package bundle_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -186,11 +191,22 @@ func TestRejudgingIsAskedForLast(t *testing.T) {
 }
 
 func TestAStatementAboutAnotherFileIsNamed(t *testing.T) {
-	dir, s := sealed(t), seal(t, 1)
-	s.Predicate.Limits = "0000"
-	_, err := s.Dir(dir)
-	require.NoError(t, err)
-	assert.ErrorContains(t, verify(t, dir).Err(), "attestation.dsse.json: it was signed for another LIMITS.md")
+	// Everything fits, the signature too, but the statement speaks of files that are not these.
+	for field, says := range map[string]string{"limits": "LIMITS.md", "results": "findings.json", "evidence": "evidence.json", "plan": "plan"} {
+		held := inMemory(t, sealed(t))
+		var envelope dsse.Envelope
+		require.NoError(t, json.Unmarshal(held[bundle.AttestationFile].Data, &envelope))
+		payload, err := envelope.DecodeB64Payload()
+		require.NoError(t, err)
+		changed := regexp.MustCompile(`"`+field+`":"[0-9a-f]{64}"`).ReplaceAll(payload, []byte(`"`+field+`":"`+strings.Repeat("0", 64)+`"`))
+		require.NotEqual(t, payload, changed)
+		envelope.Payload = base64.StdEncoding.EncodeToString(changed)
+		private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
+		envelope.Signatures[0].Sig = base64.StdEncoding.EncodeToString(ed25519.Sign(private, dsse.PAE(envelope.PayloadType, changed)))
+		held[bundle.AttestationFile].Data, err = bundle.Encode(envelope)
+		require.NoError(t, err)
+		assert.ErrorContains(t, bundle.Verify(held, bundle.Options{}).Err(), "attestation.dsse.json: it was signed for another "+says)
+	}
 }
 
 func TestVerifyingWhatIsNoBundle(t *testing.T) {

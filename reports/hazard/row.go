@@ -11,8 +11,8 @@ import (
 type Control struct {
 	ID    string `json:"id"`
 	Text  string `json:"text"`
-	Kind  string `json:"kind,omitempty"`  // design, test, training or process
-	State string `json:"state,omitempty"` // as people declared it
+	Kind  string `json:"kind,omitempty"`  // existing, design, test, training or process
+	Owner string `json:"owner,omitempty"` // who keeps it in force
 }
 
 // Logged is what people wrote into the hazard log about one hazard. Nothing here is ever changed by a run.
@@ -21,15 +21,15 @@ type Logged struct {
 	Name              string    `json:"name"`
 	Description       string    `json:"description,omitempty"`
 	Impact            string    `json:"impact,omitempty"`
-	Severity          string    `json:"severity"`          // a severity code of the scheme
-	InitialLikelihood string    `json:"initialLikelihood"` // a likelihood code of the scheme, before the runs
-	ResidualDecided   string    `json:"residualDecided,omitempty"`
+	Severity          string    `json:"severity,omitempty"`           // a severity code of the scheme; empty until people have set it
+	InitialLikelihood string    `json:"initial_likelihood,omitempty"` // a likelihood code of the scheme, before the runs; empty likewise
+	ResidualDecided   string    `json:"residual_decided,omitempty"`   // the likelihood that people decided on, with the controls
+	ResidualSeverity  string    `json:"residual_severity,omitempty"`  // if people changed it; else Severity stands
 	Controls          []Control `json:"controls"`
-	ControlState      string    `json:"controlState,omitempty"` // as people declared it
 	Owner             string    `json:"owner,omitempty"`
-	Status            string    `json:"status,omitempty"`       // open, transferred or closed
-	ExposureUnit      string    `json:"exposureUnit,omitempty"` // what one exposure is: "order", "person"
-	NotTestable       string    `json:"notTestable,omitempty"`  // why no scenario can show it
+	Status            string    `json:"status,omitempty"`        // open, transferred or closed
+	ExposureUnit      string    `json:"exposure_unit,omitempty"` // what one exposure is: "order", "person"
+	NotTestable       string    `json:"not_testable,omitempty"`  // why no scenario can show it
 }
 
 // Observed says in one word what the runs showed of the controls against a hazard.
@@ -49,14 +49,14 @@ type Row struct {
 	Measured     Measured     `json:"measured"`
 	Upper        *float64     `json:"upper,omitempty"` // highest rate left open; absent when not measured
 	Observed     Observed     `json:"observed"`
-	InitialLevel int          `json:"initialLevel"` // people's severity with people's first likelihood
-	Suggested    Suggestion   `json:"suggested"`    // by the default mapping
-	Differing    []Suggestion `json:"differing"`    // other mappings that suggest another likelihood
-	DecidedLevel int          `json:"decidedLevel,omitempty"`
-	BandLimited  bool         `json:"bandLimited"`        // suggested likelihood is lower than the first one, yet the level is the same
-	MoreRuns     int          `json:"moreRuns,omitempty"` // further clean exposures that would reach the next likelihood down
-	NextBand     string       `json:"nextBand,omitempty"` // that likelihood
-	NotTested    string       `json:"notTested,omitempty"`
+	InitialLevel int          `json:"initial_level,omitempty"` // people's severity with people's first likelihood; 0 when either is not set
+	Suggested    Suggestion   `json:"suggested"`               // by the default mapping
+	Differing    []Suggestion `json:"differing"`               // other mappings that suggest another likelihood
+	DecidedLevel int          `json:"decided_level,omitempty"`
+	BandLimited  bool         `json:"band_limited"`        // suggested likelihood is lower than the first one, yet the level is the same
+	MoreRuns     int          `json:"more_runs,omitempty"` // further clean exposures that would reach the next likelihood down
+	NextBand     string       `json:"next_band,omitempty"` // that likelihood
+	NotTested    string       `json:"not_tested,omitempty"`
 }
 
 // Assess makes the row of one hazard. The first mapping is the default; the others are shown where they differ.
@@ -72,13 +72,12 @@ func (s Scheme) Assess(logged Logged, scenarios []string, measured Measured, map
 		return Row{}, fmt.Errorf("assess hazard %s: no likelihood mapping is declared", logged.ID)
 	}
 	var err error
-	if row.InitialLevel, err = s.Level(logged.InitialLikelihood, logged.Severity); err != nil {
+	if row.InitialLevel, err = s.levelIfSet(logged.InitialLikelihood, logged.Severity); err != nil {
 		return Row{}, fmt.Errorf("assess hazard %s: %w", logged.ID, err)
 	}
-	if logged.ResidualDecided != "" {
-		if row.DecidedLevel, err = s.Level(logged.ResidualDecided, logged.Severity); err != nil {
-			return Row{}, fmt.Errorf("assess hazard %s: residual: %w", logged.ID, err)
-		}
+	residual := cmp.Or(logged.ResidualSeverity, logged.Severity)
+	if row.DecidedLevel, err = s.levelIfSet(logged.ResidualDecided, residual); err != nil {
+		return Row{}, fmt.Errorf("assess hazard %s: residual: %w", logged.ID, err)
 	}
 	if row.Upper, err = measured.Bound(); err != nil {
 		return Row{}, fmt.Errorf("assess hazard %s: %w", logged.ID, err)
@@ -96,7 +95,7 @@ func (s Scheme) Assess(logged Logged, scenarios []string, measured Measured, map
 	}
 	row.Observed = observed(measured)
 	row.NotTested = notTested(logged, scenarios, measured)
-	row.BandLimited = row.Observed == NoEvent && row.Suggested.Level == row.InitialLevel &&
+	row.BandLimited = row.Observed == NoEvent && row.InitialLevel > 0 && row.Suggested.Level == row.InitialLevel &&
 		s.likelihoodRank(row.Suggested.Likelihood) < s.likelihoodRank(logged.InitialLikelihood)
 	row.NextBand, row.MoreRuns = nextBand(mappings[0], measured, row.Suggested.Likelihood)
 	return row, nil

@@ -146,6 +146,15 @@ func TestAssess(t *testing.T) {
 		assert.Equal(t, "major", row.Severity)
 	})
 
+	t.Run("what people have not scored is not scored for them", func(t *testing.T) {
+		row, err := s.Assess(hazard.Logged{ID: "HZ-2"}, []string{"a/b"}, hazard.Measured{Exposures: 299, Confidence: 0.95}, m)
+		require.NoError(t, err)
+		assert.Zero(t, row.InitialLevel)
+		assert.Zero(t, row.Suggested.Level)
+		assert.Empty(t, row.Severity)
+		assert.Equal(t, "low", row.Suggested.Likelihood)
+	})
+
 	t.Run("what cannot be assessed is refused by name", func(t *testing.T) {
 		l := logged()
 		l.Severity = "fatal"

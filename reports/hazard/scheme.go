@@ -151,6 +151,14 @@ func (s Scheme) Level(likelihood, severity string) (int, error) {
 	return s.Cells[l][v], nil
 }
 
+// levelIfSet is Level, or 0 while people have not set one of the two.
+func (s Scheme) levelIfSet(likelihood, severity string) (int, error) {
+	if likelihood == "" || severity == "" {
+		return 0, nil
+	}
+	return s.Level(likelihood, severity)
+}
+
 // Label is how a code of either scale is written for people; an unknown code comes back as it is.
 func (s Scheme) Label(code string) string {
 	for _, c := range slices.Concat(s.Likelihoods, s.Severities) {

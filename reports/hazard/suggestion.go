@@ -37,7 +37,7 @@ func (m Measured) Bound() (*float64, error) {
 type Suggestion struct {
 	Mapping    string `json:"mapping"`    // id of the declaration that gave it
 	Likelihood string `json:"likelihood"` // a code of the scheme
-	Level      int    `json:"level"`      // looked up with the people's severity, 1 to 5
+	Level      int    `json:"level"`      // looked up with the people's severity, 1 to 5; 0 while they have set none
 	Why        string `json:"why"`        // one sentence with the numbers in it
 }
 
@@ -61,7 +61,7 @@ func (s Scheme) Suggest(m Mapping, measured Measured, severity string) (Suggesti
 			out.Why += fmt.Sprintf(" Fewer than %d exposures, so not below medium.", FewestExposures)
 		}
 	}
-	if out.Level, err = s.Level(out.Likelihood, severity); err != nil {
+	if out.Level, err = s.levelIfSet(out.Likelihood, severity); err != nil {
 		return Suggestion{}, fmt.Errorf("suggest a likelihood by %s: %w", m.ID, err)
 	}
 	return out, nil
