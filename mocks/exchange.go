@@ -1,0 +1,35 @@
+package mocks
+
+import "time"
+
+// Exchange is one call and its answer as the product under test saw them, with secrets blacked out.
+type Exchange struct {
+	Service, Operation string
+	Method             string
+	Path               string // without the realm's prefix
+	Query              string
+	Status             int // 0 when no status line was sent
+	RequestBody        []byte
+	ResponseBody       []byte            // what was delivered; over 64 KiB a Digest in its place
+	RequestHeader      map[string]string // the headers that mean something to a service; see recordedHeaders
+	ResponseHeader     map[string]string
+	Outcome            Outcomes
+	Sent               int64 // bytes of body delivered
+	App                string
+	People             []int             // whose data were asked for, ascending
+	Faults             []string          // ids of the rules that fired, in the order of the plan
+	At                 time.Time         // virtual, when the call came
+	Took               time.Duration     // wall; 0 without Estate.Wall
+	IDs                map[string]string // X-Request-ID and X-Correlation-ID, as sent
+}
+
+// Outcomes is how an exchange ended.
+type Outcomes string
+
+// The ends.
+const (
+	Answered  Outcomes = "answered"
+	WasReset  Outcomes = "reset"     // the connection was torn down without an answer
+	CutShort  Outcomes = "truncated" // the connection was cut within the body
+	Abandoned Outcomes = "abandoned" // the caller went away before the answer was complete
+)

@@ -1,0 +1,100 @@
+package mocks
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// identify looks at a request's token. The reason is empty when it is good.
+func (e *Estate) identify(c *Call, r *http.Request) Reason {
+	header, sent := r.Header["Authorization"]
+	if !sent {
+		return NoHeader
+	}
+	kind, value, two := strings.Cut(strings.TrimSpace(header[0]), " ")
+	value = strings.TrimSpace(value)
+	switch {
+	case kind == "":
+		return EmptyHeader
+	case !strings.EqualFold(kind, "Bearer"):
+		if two {
+			return WrongType
+		}
+		return BadHeader
+	case value == "":
+		return NoToken
+	case strings.Contains(value, " "):
+		return BadHeader
+	}
+	token, err := c.Realm.Tokens.Find(value, c.Realm.World.Clock().Now())
+	switch {
+	case errors.Is(err, ErrExpiredToken):
+		return ExpiredToken
+	case err != nil:
+		return UnknownToken
+	}
+	c.Token = token
+	if app, ok := e.App(token.App); ok {
+		c.App = app
+	} else {
+		c.App = &App{ID: token.App, Name: token.App}
+	}
+	return ""
+}
+
+// admit decides whether a call may go on to its service; the denial says why not.
+func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial, bool) {
+	if !m.guarded || c.Realm.OpenAccess || (m.ajar != nil && m.ajar.Open(r)) {
+		return Denial{}, true
+	}
+	if bad != "" {
+		return e.badToken(c, r, bad), false
+	}
+	if len(m.needs) > 0 && !slices.ContainsFunc(m.needs, c.Token.Holds) {
+		d := e.refusal(c, r, NoScope)
+		d.Why = "the token of app " + c.App.ID + " holds (" + strings.Join(c.Token.Scopes, " ") +
+			"); needed is one of (" + strings.Join(m.needs, " ") + ")"
+		return d, false
+	}
+	if e.PerMinute > 0 && !c.Realm.limits.take(c.App.ID, m.Name(), e.PerMinute, c.Realm.World.Clock().Now()) {
+		d := e.refusal(c, r, OverQuota)
+		d.Why = "the estate limits each app to a number of calls a virtual minute; the world's clock stands still until it is moved"
+		return d, false
+	}
+	return Denial{}, true
+}
+
+// badToken words a refusal about the Authorization header.
+func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
+	d := e.refusal(c, r, bad)
+	switch bad {
+	case NoHeader:
+		d.Why = "send Authorization: Bearer and a token from " + c.Base + "/oauth2/token"
+	case WrongType:
+		kind, _, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+		d.Text = "Invalid token type '" + kind + "', must be 'Bearer'"
+		d.Why = d.Text
+	case UnknownToken:
+		d.Why = "this realm never issued that token; tokens belong to the realm whose token endpoint gave them"
+	case ExpiredToken:
+		d.Why = "the token had expired at " + c.Realm.World.Clock().Now().Format(time.RFC3339) + ", the world's time"
+	default:
+		d.Why = d.Text
+	}
+	return d
+}
+
+// refusal is the platform's denial for a reason, in terms of this call.
+func (e *Estate) refusal(c *Call, r *http.Request, reason Reason) Denial {
+	name, limit := c.Actor(), e.PerMinute
+	if c.App != nil && c.App.Name != "" {
+		name = c.App.Name
+	}
+	if limit == 0 {
+		limit = 300 // the platform's own default, for faults where the estate sets no limit
+	}
+	return refusal(reason, name, limit, r.Header.Get("X-Request-ID"))
+}

@@ -1,0 +1,86 @@
+package mocks
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// mostPath is how much of an unknown path is compared with the routes.
+const mostPath = 256
+
+// why says what would have matched a request that nothing did.
+func (t *routes) why(r *http.Request) string {
+	path := r.URL.Path
+	if len(path) > mostPath {
+		path = path[:mostPath]
+	}
+	var best shape
+	least := 1 << 30
+	for _, s := range t.shapes {
+		d := apart(path, s.template)
+		if d == 0 && takes(s.methods, r.Method) {
+			d-- // the path is right and so is the method: a query, a header or a pattern is not
+		}
+		if d < least {
+			best, least = s, d
+		}
+	}
+	near := strings.Join(best.methods, "|") + " " + best.template + " (" + best.service + ")"
+	if least <= 0 && !takes(best.methods, r.Method) {
+		return r.Method + " is not taken there; there is " + t.at(path)
+	}
+	return "no route matches " + r.Method + " " + path + "; the nearest is " + strings.TrimSpace(near)
+}
+
+// at lists what is taken at a path that some route has.
+func (t *routes) at(path string) string {
+	var out []string
+	for _, s := range t.shapes {
+		if apart(path, s.template) == 0 {
+			out = append(out, strings.Join(s.methods, "|")+" "+s.template)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// takes reports whether a route takes a method; one that names none takes all.
+func takes(methods []string, method string) bool {
+	return len(methods) == 0 || slices.Contains(methods, method)
+}
+
+// apart is how many segments of a path must be changed, added or dropped to fit a template, a misspelt segment counting less
+// than a missing one.
+func apart(path, template string) int {
+	have, want := strings.Split(strings.Trim(path, "/"), "/"), strings.Split(strings.Trim(template, "/"), "/")
+	row := make([]int, len(want)+1)
+	const whole = 8
+	for j := range row {
+		row[j] = j * whole
+	}
+	for i := 1; i <= len(have); i++ {
+		diagonal := row[0]
+		row[0] = i * whole
+		for j := 1; j <= len(want); j++ {
+			cost := diagonal + unlike(have[i-1], want[j-1], whole)
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+whole, row[j-1]+whole)
+		}
+	}
+	return row[len(want)]
+}
+
+// unlike is how far a segment is from the one in a template, from 0 (the same, or any non-empty one for a variable) to most.
+func unlike(have, want string, most int) int {
+	if have == want || (strings.HasPrefix(want, "{") && have != "") {
+		return 0
+	}
+	if strings.EqualFold(have, want) {
+		return 1
+	}
+	common := 0
+	for common < len(have) && common < len(want) && have[common]|0x20 == want[common]|0x20 {
+		common++
+	}
+	return max(2, most-1-common*(most-1)/max(len(have), len(want)))
+}
