@@ -1,0 +1,12 @@
+// Package catalogue lists the services of the made-up NHS: the one place where they come together.
+//
+//	login     /oauth2, /oauth2-mock, /mock-jwks              identity service of the API platform
+//	pds       /personal-demographics/FHIR/R4                 Personal Demographics Service
+//	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
+//	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API
+//	records   /records/FHIR/R4                               a local record server
+//
+// To add a service, write its package beside these and add it to the two lists in catalogue.go.
+//
+// Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes.
+package catalogue

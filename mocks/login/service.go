@@ -1,0 +1,125 @@
+package login
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	jose "github.com/go-jose/go-jose/v4"
+	"github.com/gorilla/mux"
+
+	"sandpiper/mocks"
+)
+
+// StatusKey is what the apikey header must hold to read /oauth2/_status. It is no secret.
+const StatusKey = "sandpiper-status"
+
+// Service is the identity service at /oauth2 and, with the same engine, at /oauth2-mock. Its zero value is ready for use.
+type Service struct {
+	desks desks
+}
+
+// Name is "login".
+func (s *Service) Name() string { return "login" }
+
+// Mount names the routes of the service. /mock-jwks stands outside both trees, as on the platform.
+func (s *Service) Mount(r *mux.Router) {
+	for _, root := range []string{"/oauth2", "/oauth2-mock"} {
+		r.HandleFunc(root+"/token", s.token).Methods(http.MethodPost).Name("token")
+		r.HandleFunc(root+"/_ping", ping).Methods(http.MethodGet).Name("ping")
+		r.HandleFunc(root+"/_status", s.status).Methods(http.MethodGet).Name("status")
+	}
+	r.HandleFunc("/mock-jwks/{keys}", s.mockKeys).Methods(http.MethodGet).Name("mock-jwks")
+	r.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, notFound()) })
+	r.MethodNotAllowedHandler = http.HandlerFunc(wrongMethod)
+}
+
+// wrongMethod answers as the platform does: no body, plain text, and the one method that the place takes.
+func wrongMethod(w http.ResponseWriter, r *http.Request) {
+	allowed := http.MethodGet
+	if r.URL.Path == "/oauth2/token" || r.URL.Path == "/oauth2-mock/token" {
+		allowed = http.MethodPost
+	}
+	w.Header().Set("Allow", allowed)
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(http.StatusMethodNotAllowed)
+}
+
+// version is the body of _ping, in the members of the platform's proxies.
+type version struct {
+	Version   string `json:"version"`
+	Revision  string `json:"revision"`
+	ReleaseID string `json:"releaseId"`
+	CommitID  string `json:"commitId"`
+}
+
+func ping(w http.ResponseWriter, _ *http.Request) {
+	write(w, http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
+}
+
+func (s *Service) status(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("apikey") != StatusKey {
+		s.refuse(w, r, wrongStatusKey())
+		return
+	}
+	write(w, http.StatusOK, struct {
+		Status string `json:"status"`
+		version
+	}{"pass", version{"sandpiper", "1", "sandpiper", "sandpiper"}})
+}
+
+// mockKeys gives back the JWK set that is written in its own path as base64url, so that a key set can have an address without hosting
+// (pytest-nhsd-apim, auth_journey.py).
+func (s *Service) mockKeys(w http.ResponseWriter, r *http.Request) {
+	raw, err := decode(mux.Vars(r)["keys"])
+	var set jose.JSONWebKeySet
+	if err != nil || json.Unmarshal(raw, &set) != nil || set.Keys == nil {
+		s.refuse(w, r, notFound())
+		return
+	}
+	public := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	for _, key := range set.Keys {
+		if shown := key.Public(); shown.Key != nil {
+			public.Keys = append(public.Keys, shown)
+		}
+	}
+	write(w, http.StatusOK, public)
+}
+
+// decode reads base64url with or without padding.
+func decode(s string) ([]byte, error) {
+	if raw, err := base64.RawURLEncoding.DecodeString(s); err == nil {
+		return raw, nil
+	}
+	raw, err := base64.URLEncoding.DecodeString(s)
+	if err != nil {
+		return nil, errors.New("not base64url")
+	}
+	return raw, nil
+}
+
+// refuse writes a refusal in the form that every error of the service has.
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
+	write(w, refusal.Status, struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+		MessageID   string `json:"message_id"`
+	}{refusal.Code, refusal.Description, s.desks.of(mocks.CallFrom(r.Context()).Realm).messageID()})
+}
+
+func write(w http.ResponseWriter, status int, body any) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(body); err != nil {
+		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes())
+}

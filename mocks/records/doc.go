@@ -1,0 +1,40 @@
+// Package records is a local record server: UK Core FHIR R4 over the charts of the world, such as an electronic patient record offers
+// to the products around it. No national service has this form; paths, errors and limits follow FHIR R4 and are this server's own.
+//
+//	world.View ─▶ shelf ─▶ fhir.Resource ─▶ Search.Match, Sort ─▶ Bundle
+//	                │ base entries: bytes kept by the world, for all runs
+//	client bytes ─▶ ParseResource ─▶ FromResource ─▶ Pen.Add ─▶ world   (and back again, byte for byte, with id and meta)
+//
+// # Operations, below /records/FHIR/R4
+//
+//	capabilities         GET  /metadata                            no token
+//	smart-configuration  GET  /.well-known/smart-configuration     no token
+//	read                 GET  /{type}/{id}                         ETag, Last-Modified, If-None-Match
+//	vread                GET  /{type}/{id}/_history/{version}
+//	history              GET  /{type}/{id}/_history
+//	search               GET  /{type}?…, POST /{type}/_search, GET /Patient/{id}/{type}
+//	create               POST /{type}                              If-None-Exist, Prefer: return=
+//
+// Types: Patient, Practitioner and Organization to read; Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
+// Observation, Encounter and Immunization to read and to create. Update and delete answer 405.
+//
+// # Who may come in
+//
+// A token of the platform's token endpoint with DefaultScope (another may be set in Service.Scope) or with SMARTScope, system/*.rs. There is
+// one decision for the whole server: whoever may read may also create.
+//
+// # Searching
+//
+// A clinical type is searched within a patient's record: without patient, subject or _id a search is 403 too-costly. Patients are found by id
+// or NHS number at once and by family, name, birthdate or address-postalcode by going through the population; more than MostMatches is
+// too-costly as well. Parameters that the server does not know are refused, never ignored. Pages have DefaultCount resources unless _count
+// asks for fewer or more (MaxCount at most); next links carry an offset into an order that does not change: a record in the order of
+// writing, people by their place in the population.
+//
+// # Sources
+//
+// HL7 FHIR R4 (4.0.1): http.html (read, vread, history, create, conditional create and read, Prefer, _format), search.html. SMART App
+// Launch 2.2, Backend Services, for the discovery document and scopes. HL7 UK Core STU2 for the resources, which package fhir makes.
+//
+// Sibling rooms: synthetic/fhir projects and reads resources; mocks/world keeps them; mocks/login gives the tokens.
+package records

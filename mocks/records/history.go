@@ -1,0 +1,109 @@
+package records
+
+import (
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"sandpiper/mocks/world"
+	"sandpiper/synthetic/fhir"
+)
+
+// vread gives one version of a resource.
+func (s *Service) vread(r *request) (*answer, error) {
+	wanted := mux.Vars(r.Request)["version"]
+	n, err := strconv.Atoi(wanted)
+	if err != nil || n < 1 {
+		return nil, unknownVersion(r.kind, r.id, wanted)
+	}
+	states, err := s.states(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range states {
+		if one.version.N != n {
+			continue
+		}
+		if one.version.Deleted {
+			return nil, gone(r.kind, r.id)
+		}
+		return whole(one.shown, one.version), nil
+	}
+	return nil, unknownVersion(r.kind, r.id, wanted)
+}
+
+// history lists the versions of one resource, newest first (FHIR R4, http.html#history).
+func (s *Service) history(r *request) (*answer, error) {
+	states, err := s.states(r)
+	if err != nil {
+		return nil, err
+	}
+	total := len(states)
+	out := fhir.Bundle{ResourceType: "Bundle", Type: "history", Total: &total}
+	out.Link = []fhir.BundleLink{{Relation: "self", URL: r.base() + "/" + r.kind + "/" + r.id + "/_history"}}
+	for i := len(states) - 1; i >= 0; i-- {
+		entry := fhir.BundleEntry{FullURL: r.base() + "/" + r.kind + "/" + r.id}
+		if !states[i].version.Deleted {
+			entry.Resource = states[i].shown.JSON
+		}
+		out.Entry = append(out.Entry, entry)
+	}
+	return bundle(out), nil
+}
+
+// state is a resource in one of its versions.
+type state struct {
+	shown   fhir.Resource
+	version world.Version
+}
+
+// states are the versions that the caller may see, oldest first. A view that lags behind shows none that is newer than what it
+// would read.
+func (s *Service) states(r *request) ([]state, error) {
+	switch {
+	case r.kind == "Patient":
+		return r.patientStates()
+	case !writes(r.kind):
+		shown, ok := r.shelf.place(r.kind, r.id)
+		if !ok {
+			return nil, unknownResource(r.kind, r.id)
+		}
+		return []state{{shown, r.shelf.standing()}}, nil
+	}
+	newest, err := r.record()
+	if err != nil {
+		return nil, err
+	}
+	var out []state
+	for _, record := range r.call.View.World().History(newest.Entry.ID) {
+		if record.Version.N > newest.Version.N {
+			break
+		}
+		if shown, ok := r.shelf.entry(&record, r.kind); ok {
+			out = append(out, state{shown, record.Version})
+		}
+	}
+	if len(out) == 0 {
+		return nil, unknownResource(r.kind, r.id)
+	}
+	return out, nil
+}
+
+// patientStates steps back from the newest version of a person to the first.
+func (r *request) patientStates() ([]state, error) {
+	i, ok := r.person(r.id)
+	if !ok {
+		return nil, unknownResource(r.kind, r.id)
+	}
+	r.call.Touch(i)
+	view := r.call.View
+	_, newest := view.Person(i)
+	out := make([]state, newest.N)
+	for back := range out {
+		lens := view.Lens()
+		lens.Back += back
+		person, version := view.Through(lens).Person(i)
+		out[newest.N-1-back] = state{r.shelf.patient(&person, version), version}
+	}
+	return out, nil
+}
