@@ -28,12 +28,7 @@ func (Adapter) Words() []string {
 
 // adapters says of each adapter which verbs its steps may use, which settings a connection may have, and whether this
 // version can play it.
-var adapters = []struct {
-	name     Adapter
-	verbs    []string
-	settings []string
-	played   bool
-}{
+var adapters = []adapter{
 	{HTTP, []string{"send", "get", "post", "put", "patch", "delete"},
 		[]string{"base", "path", "method", "headers", "query", "body", "timeout", "as_user", "about_patient", "user", "patient", "follow"}, true},
 	{CDSHooks, []string{"invoke", "feedback", "discover"},
@@ -46,4 +41,21 @@ var adapters = []struct {
 	{Subscription, nil, []string{"base", "criteria", "channel"}, false},
 	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
 	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
+}
+
+// adapterOf finds what is known about an adapter.
+func adapterOf(name Adapter) (adapter, bool) {
+	for _, a := range adapters {
+		if a.name == name {
+			return a, true
+		}
+	}
+	return adapter{}, false
+}
+
+type adapter struct {
+	name     Adapter
+	verbs    []string
+	settings []string
+	played   bool
 }

@@ -1,11 +1,13 @@
 package scenarios
 
+import "sandpiper/mocks/fault"
+
 // Fault is something that goes wrong in the world around the product while the story is played.
 type Fault struct {
 	Pos `json:"-"`
 
 	ID        string    `json:"id,omitempty"`        // Name that faults.fired uses. If absent, it is the service that the fault is on.
-	On        string    `json:"on"`                  // The service that it strikes: records (also gp-record, epr), pds, ods, login, or link/… of a device.
+	On        string    `json:"on"`                  // The service that it strikes: records (also gp-record, epr), pds, ods, login, or any; with /Type, only that resource type. link/… is of a device.
 	Kind      FaultKind `json:"kind"`                // What goes wrong.
 	At        Moment    `json:"at,omitzero"`         // When it begins: +PT10M after the step or the start, or a time.
 	For       Duration  `json:"for,omitzero"`        // How long it lasts. If absent, to the end of the step or of the run.
@@ -32,28 +34,31 @@ func (f *Fault) Name() string {
 // FaultKind is what goes wrong.
 type FaultKind string
 
-// Words lists the kinds.
+// Words lists the kinds: those that the mock services can play, and those of the links between devices and the world.
 func (FaultKind) Words() []string {
-	var out []string
-	for _, k := range faultKinds {
+	out := fault.Kinds()
+	for _, k := range linkFaults() {
 		out = append(out, k.name)
 	}
 	return out
 }
 
-// faultKinds are the faults of language version 1, with what a reader is told and whether this version can play them.
-var faultKinds = []struct {
-	name, words string
-	played      bool
-}{
-	{"delay", "answers late", true},
-	{"http-503", "answers “service unavailable” (503)", true},
-	{"http-429", "answers “too many requests” (429)", true},
-	{"reset", "drops the connection", true},
-	{"truncate", "sends only part of its answer", true},
-	{"stale", "answers with an older version of the record", true},
-	{"missing-allergies", "leaves the allergies out of the record", true},
-	{"wrong-patient", "answers with another patient's record", true},
-	{"partition", "cannot be reached", false},
-	{"duplicate-and-reorder", "sends readings twice and out of order", false},
+// About says in words what goes wrong.
+func (k FaultKind) About() string {
+	for _, l := range linkFaults() {
+		if l.name == string(k) {
+			return l.about
+		}
+	}
+	return fault.About(string(k))
+}
+
+type linkFault struct{ name, about string }
+
+// linkFaults are the faults that this version lints but cannot play.
+func linkFaults() []linkFault {
+	return []linkFault{
+		{"partition", "nothing gets through"},
+		{"duplicate-and-reorder", "readings arrive twice and out of order"},
+	}
 }

@@ -32,7 +32,7 @@ func Parse(name string, text []byte) (*Scenario, error) {
 	s.file = f
 	if f.root != nil {
 		f.decode(f.root, reflect.ValueOf(s).Elem(), "")
-		s.check()
+		s.validate()
 	}
 	if err := failed(f.problems); err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func LoadPack(fsys fs.FS, path string) (*Pack, error) {
 		return nil, err
 	}
 	p.file = f
-	p.check()
+	p.validate()
 	if err := failed(f.problems); err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func LoadHazards(fsys fs.FS, path string) (*HazardLog, error) {
 		return nil, err
 	}
 	l.file = f
-	l.check()
+	l.validate()
 	if err := failed(f.problems); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func LoadProduct(fsys fs.FS, path string) (*ProductFile, error) {
 		return nil, err
 	}
 	p.file = f
-	p.check()
+	p.validate()
 	if err := failed(f.problems); err != nil {
 		return nil, err
 	}

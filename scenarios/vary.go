@@ -5,11 +5,12 @@ import (
 	"strings"
 )
 
-// Vary makes many runs of one story: every row of the table with every person of the sample.
+// Vary makes many runs of one story. The people of the sample are dealt to the rows of the table in turn, so that there are
+// as many runs as people, or as rows if there are more of them.
 type Vary struct {
 	Pos    `json:"-"`
-	Table  []Row   `json:"table,omitempty"`  // Cases; each row is one run for each person, and expressions read it as row.
-	Sample *Sample `json:"sample,omitempty"` // People of the population, each of whom plays the story.
+	Table  []Row   `json:"table,omitempty"`  // Cases, read as row in expressions. Every row is played at least once.
+	Sample *Sample `json:"sample,omitempty"` // People of the population, each of whom plays the story once.
 	Twins  *Twins  `json:"twins,omitempty"`  // Counterfactual twins of each person.
 }
 

@@ -79,24 +79,24 @@ func truthTakes(args []any) (any, error) {
 		if same(m, "name", name) {
 			return true
 		}
-		taken, ok := m.(map[string]any)
-		if !ok {
-			return false
-		}
-		product, _ := taken["name"].(string)
-		found, ok := nhs.FindMedicine(product)
+		found, ok := nhs.FindMedicine(named(m, "name"))
 		return ok && found.In(strings.ToLower(name))
 	}), err
 }
 
-// same compares a text of a map with a name, as keys of concepts are compared: "heart failure" is "heart-failure".
-func same(in any, key, name string) bool {
-	m, ok := in.(map[string]any)
-	if !ok {
-		return false
+// named is the text of a thing that is written as text, or as a map that holds the text under a key.
+func named(in any, key string) string {
+	if m, ok := in.(map[string]any); ok {
+		in = m[key]
 	}
-	s, ok := m[key].(string)
-	return ok && nhs.Key(s) == nhs.Key(name)
+	s, _ := in.(string)
+	return s
+}
+
+// same compares the name of a thing as keys of concepts are compared: "heart failure" is "heart-failure".
+func same(in any, key, name string) bool {
+	s := named(in, key)
+	return s != "" && nhs.Key(s) == nhs.Key(name)
 }
 
 // moment reads a time of a map, as a time or as RFC 3339 text.
