@@ -24,12 +24,21 @@ type Start struct {
 	Row      string            `json:"row"`
 	RowIndex int               `json:"row_index"` // -1 without a table
 	Values   map[string]any    `json:"values"`    // the row's columns
-	Let      map[string]any    `json:"let,omitempty"`
+	Settings map[string]any    `json:"settings"`  // of the product file, which expressions read as product
 	Seed     uint64            `json:"seed"`
 	Begins   time.Time         `json:"begins"` // virtual
 	Cast     []Member          `json:"cast"`
-	Groups   map[string]string `json:"groups"` // of the first cast member who is a patient: sex, ethnicity, age_band, imd_quintile, region
-	Faults   []string          `json:"faults"` // printed form of every rule that the run may meet
+	Person   int               `json:"person"` // population index of the first patient in the cast, -1 without one
+	Groups   map[string]string `json:"groups"` // of that patient, what rates are split by: sex, ethnicity, age_band, imd_quintile, region
+	Faults   []Rule            `json:"faults"` // every rule that the run may meet, those of steps included
+}
+
+// Rule is a fault that a run may meet.
+type Rule struct {
+	ID      string `json:"id"`
+	Printed string `json:"printed"`
+	Hazard  string `json:"hazard,omitempty"`
+	Step    string `json:"step,omitempty"` // the step that it holds during; empty for the whole run
 }
 
 // Member is one part in a run and who plays it.
@@ -56,6 +65,59 @@ type Exchanged struct {
 	Faults    []string `json:"faults,omitempty"`
 	Request   any      `json:"request,omitempty"`
 	Response  any      `json:"response,omitempty"`
+}
+
+// Acted is the body of an act event: what the harness did, or that it left a step out.
+type Acted struct {
+	Verb    string         `json:"verb,omitempty"`    // as in the scenario: cds.invoke, world.update
+	With    map[string]any `json:"with,omitempty"`    // resolved
+	Loop    map[string]any `json:"loop,omitempty"`    // the names of for_each and their values in this turn
+	Skipped string         `json:"skipped,omitempty"` // why the step was left out
+	Faults  []string       `json:"faults,omitempty"`  // ids of the rules that hold during this step only
+	Changed []Changed      `json:"changed,omitempty"` // what a world.update wrote
+}
+
+// Changed is one line of the world's log.
+type Changed struct {
+	Deed    string `json:"deed"`
+	Person  int    `json:"person"`
+	Kind    int    `json:"kind,omitempty"` // drawer of the chart; 0 for a person or a truth
+	K       int    `json:"k,omitempty"`
+	Version int    `json:"version,omitempty"`
+	Actor   string `json:"actor,omitempty"`
+}
+
+// Observed is the body of an observe event. Identifiers that the product made up are numbered in the order of their first
+// appearance in the run; MadeUp says how many of them the run has had so far.
+type Observed struct {
+	Product string         `json:"product"` // the connection's name
+	Verb    string         `json:"verb"`
+	Outcome string         `json:"outcome"` // ok, unreachable, timeout, garbage, too-large, refused
+	Message string         `json:"message,omitempty"`
+	Value   map[string]any `json:"value"`
+	MadeUp  int            `json:"made_up_ids"`
+}
+
+// ObservedWall is the wall part of an observe event.
+type ObservedWall struct {
+	LatencyNS int64 `json:"latency_ns"` // from sending to the last byte
+}
+
+// Fired is the body of a fault.fired event.
+type Fired struct {
+	Rule      string `json:"rule"`
+	Kind      string `json:"kind"`
+	Hazard    string `json:"hazard,omitempty"`
+	Actor     string `json:"actor"`
+	Nth       int    `json:"nth"` // of the actor's calls that the rule matched, from 1
+	Service   string `json:"service"`
+	Operation string `json:"operation,omitempty"`
+}
+
+// Moved is the body of a clock event.
+type Moved struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // Outcome is how a run ended, before anybody judged it.

@@ -1,0 +1,172 @@
+package harness
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sandpiper/scenarios"
+	"sandpiper/synthetic"
+	"sandpiper/synthetic/demography"
+)
+
+// casting decides who plays in which run of one scenario before the first run begins. Everyone plays at most once in a
+// scenario, so that runs are independent and a rate over them has the bound that is claimed for it.
+type casting struct {
+	scenario   *scenarios.Scenario
+	population *synthetic.Population
+	start      time.Time
+	cohort     *cohort // whom the subject is drawn from; nil for anybody
+	used       map[int]bool
+	walks      map[string]*walk // by member's name
+}
+
+// walk is how far the search for one member has come in its own order of the population.
+type walk struct {
+	order order
+	next  int
+}
+
+// part is a run that has been cast but not played: who is in it and which row it plays.
+type part struct {
+	index  int
+	row    int            // -1 without a table
+	people map[string]int // population index of each patient in the cast, by name
+}
+
+// plan casts every run of the scenario: one for each row of the table at least, and one for each person of the sample. Run
+// k plays row k mod rows, so a sample is dealt to the rows in turn.
+func (c *casting) plan(people int) ([]part, error) {
+	rows := len(c.scenario.Vary.Table)
+	want := max(people, rows, 1)
+	subject, has := c.subject()
+	if !has {
+		want = max(rows, 1)
+	}
+	parts := make([]part, 0, want)
+	for k := range want {
+		p := part{index: k, row: -1, people: map[string]int{}}
+		if rows > 0 {
+			p.row = k % rows
+		}
+		for i := range c.scenario.Cast {
+			m := &c.scenario.Cast[i]
+			if m.Staff() {
+				continue
+			}
+			person, err := c.find(m, m.Name == subject)
+			if err != nil {
+				if m.Name == subject && k >= max(rows, 1) {
+					return parts, nil // the cohort is smaller than the sample asked for: claims will say what that means
+				}
+				return nil, err
+			}
+			p.people[m.Name] = person
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+// subject is the first patient of the cast, the one who is sampled.
+func (c *casting) subject() (string, bool) {
+	for i := range c.scenario.Cast {
+		if !c.scenario.Cast[i].Staff() {
+			return c.scenario.Cast[i].Name, true
+		}
+	}
+	return "", false
+}
+
+// find returns the next person in the member's own order who fits and does not play already.
+func (c *casting) find(m *scenarios.Member, subject bool) (int, error) {
+	w := c.walks[m.Name]
+	if w == nil {
+		w = &walk{order: newOrder(c.population.Len(), c.scenario.World.Seed, c.scenario.ID, m.Name)}
+		c.walks[m.Name] = w
+	}
+	for ; w.next < c.population.Len(); w.next++ {
+		i := w.order.at(w.next)
+		if c.used[i] {
+			continue
+		}
+		person := c.population.Person(i)
+		if !fits(m, &person, c.start) {
+			continue
+		}
+		if subject && c.cohort != nil {
+			if in, err := c.cohort.holds(i); err != nil {
+				return 0, err
+			} else if !in {
+				continue
+			}
+		}
+		w.next++
+		c.used[i] = true
+		return i, nil
+	}
+	who := asked(m)
+	if subject && c.cohort != nil {
+		who = "in the cohort " + c.cohort.name + who
+	}
+	return 0, fmt.Errorf("%s: nobody is left for %s: all %d people of the population were looked at for somebody %s, and %d play in this scenario already; ask for less or open a larger population",
+		m.Pos, m.Name, c.population.Len(), strings.TrimSpace(who), len(c.used))
+}
+
+// fits reports whether a person is who the member asks for. Only what cannot be given is asked: who somebody is. What they
+// have and take is given to them.
+func fits(m *scenarios.Member, p *synthetic.Person, start time.Time) bool {
+	if !p.Died.IsZero() && !p.Died.After(start) || p.Born.After(start) {
+		return false
+	}
+	if !m.Age.Holds(p.Age(start)) || !m.IMD.Holds(quintile(p.Decile)) {
+		return false
+	}
+	if m.Sex != "" && string(m.Sex) != p.Sex.String() || m.Language != "" && m.Language != p.Language {
+		return false
+	}
+	if m.Pregnant != nil && *m.Pregnant {
+		if age := p.Age(start); p.Sex != demography.Female || age < 15 || age > 49 {
+			return false
+		}
+	}
+	if len(m.Ethnicity) == 0 {
+		return true
+	}
+	for _, e := range m.Ethnicity {
+		if strings.EqualFold(e, p.Ethnicity) {
+			return true
+		}
+	}
+	return false
+}
+
+// asked says in words whom a member asks for.
+func asked(m *scenarios.Member) string {
+	var parts []string
+	if !m.Age.IsZero() {
+		parts = append(parts, "aged "+m.Age.String())
+	}
+	if m.Sex != "" {
+		parts = append(parts, string(m.Sex))
+	}
+	if len(m.Ethnicity) > 0 {
+		parts = append(parts, "of ethnic category "+strings.Join(m.Ethnicity, " or "))
+	}
+	if !m.IMD.IsZero() {
+		parts = append(parts, "of deprivation quintile "+m.IMD.String())
+	}
+	if m.Language != "" {
+		parts = append(parts, "speaking "+m.Language)
+	}
+	if m.Pregnant != nil && *m.Pregnant {
+		parts = append(parts, "who can be pregnant")
+	}
+	if len(parts) == 0 {
+		return " alive"
+	}
+	return " " + strings.Join(parts, ", ")
+}
+
+// quintile folds deprivation deciles into quintiles, 1 the most deprived.
+func quintile(decile int) int { return (decile + 1) / 2 }
