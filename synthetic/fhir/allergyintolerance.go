@@ -57,7 +57,7 @@ func (p *Projector) allergy(e *chart.Entry) Resource {
 	}
 	if e.Reaction != nil {
 		a.Reaction = []AllergyReaction{{
-			Manifestation: []CodeableConcept{concept([]chart.Coding{*e.Reaction}, e.Reaction.Display)},
+			Manifestation: []CodeableConcept{concept([]chart.Coding{*e.Reaction}, "")},
 			Severity:      e.Severity,
 		}}
 	}

@@ -40,8 +40,8 @@ type CapabilityRest struct {
 
 // CapabilitySecurity is how a client proves who it is.
 type CapabilitySecurity struct {
-	Extension []Extension       `json:"extension,omitempty"`
-	Service   []CodeableConcept `json:"service,omitempty"`
+	Service     []CodeableConcept `json:"service,omitempty"`
+	Description string            `json:"description,omitempty"`
 }
 
 // CapabilityResource is what it offers for one resource type.
@@ -96,8 +96,8 @@ func Capability(s Server) CapabilityStatement {
 	rest := CapabilityRest{Mode: "server"}
 	if s.TokenURL != "" {
 		rest.Security = &CapabilitySecurity{
-			Extension: []Extension{{URL: smartOAuthURIs, Extension: []Extension{{URL: "token", ValueURI: s.TokenURL}}}},
-			Service:   []CodeableConcept{*coded(restfulSecurity, "SMART-on-FHIR", "SMART-on-FHIR")},
+			Service:     []CodeableConcept{*coded(restfulSecurity, "SMART-on-FHIR", "SMART-on-FHIR")},
+			Description: "Bearer tokens from " + s.TokenURL,
 		}
 	}
 	for _, t := range servedTypes {
@@ -123,7 +123,6 @@ func Capability(s Server) CapabilityStatement {
 func supported(t served) []string {
 	out := []string{ukCore + t.profile}
 	if t.name == "Observation" {
-		out = append(out, ukCore+"Observation-Lab")
 		for _, row := range rows("vital_signs.csv") {
 			if row["profile"] != "" {
 				out = append(out, ukCore+row["profile"])

@@ -23,7 +23,6 @@ type Extension struct {
 	Extension            []Extension      `json:"extension,omitempty"`
 	ValueBoolean         *bool            `json:"valueBoolean,omitempty"`
 	ValueString          string           `json:"valueString,omitempty"`
-	ValueURI             string           `json:"valueUri,omitempty"`
 	ValueDateTime        string           `json:"valueDateTime,omitempty"`
 	ValueUnsignedInt     *int             `json:"valueUnsignedInt,omitempty"`
 	ValueCodeableConcept *CodeableConcept `json:"valueCodeableConcept,omitempty"`

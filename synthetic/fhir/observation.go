@@ -30,7 +30,9 @@ type ObservationComponent struct {
 	ValueQuantity *Quantity       `json:"valueQuantity,omitempty"`
 }
 
-// observation shows a measurement, under its UK Core vital-sign profile if it has what that profile asks for.
+// observation shows a measurement, under its UK Core vital-sign profile if it has what that profile asks for. Laboratory
+// results claim the plain profile: the slices of UKCore-Observation-Lab 2.0.1 overlap, so that a validator without the
+// pathology code lists puts one code into two of them.
 func (p *Projector) observation(e *chart.Entry) Resource {
 	id := p.IDs.Encode("Observation", e.ID)
 	o := Observation{
@@ -56,7 +58,7 @@ func (p *Projector) observation(e *chart.Entry) Resource {
 		o.ValueQuantity = quantity(*e.Value)
 	}
 	if e.Answer != nil {
-		answer := concept([]chart.Coding{*e.Answer}, e.Answer.Display)
+		answer := concept([]chart.Coding{*e.Answer}, "")
 		o.ValueCodeableConcept = &answer
 	}
 	for _, part := range e.Parts {
@@ -67,8 +69,6 @@ func (p *Projector) observation(e *chart.Entry) Resource {
 	}
 	if v, ok := p.tables.vital(o.Code.Coding); ok && o.Status == "final" && e.Category == "vital-signs" && p.fitVital(&o, v) {
 		o.Meta.Profile = []string{ukCore + v.profile}
-	} else if e.Category == "laboratory" && o.ValueCodeableConcept == nil {
-		o.Meta.Profile = []string{ukCore + "Observation-Lab"}
 	}
 	return mustResource("Observation", id, o)
 }

@@ -42,8 +42,14 @@ func phone(use, number string) []ContactPoint {
 }
 
 func address(use string, a demography.Address) []Address {
-	if len(a.Lines) == 0 && a.Postcode == "" {
+	out := Address{Use: use, PostalCode: a.Postcode}
+	for _, line := range a.Lines {
+		if line != "" { // FHIR has no empty strings
+			out.Line = append(out.Line, line)
+		}
+	}
+	if out.Line == nil && out.PostalCode == "" {
 		return nil
 	}
-	return []Address{{Use: use, Line: a.Lines, PostalCode: a.Postcode}}
+	return []Address{out}
 }

@@ -25,7 +25,6 @@ const (
 	confidentiality    = hl7 + "v3-Confidentiality"
 	participationType  = hl7 + "v3-ParticipationType"
 	restfulSecurity    = hl7 + "restful-security-service"
-	smartOAuthURIs     = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 	interpreterNeeded  = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
 	numberStatusSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 )

@@ -129,7 +129,8 @@ func inError(e *chart.Entry) bool {
 	return e.Status == chart.EnteredInError || e.Verification == string(chart.EnteredInError)
 }
 
-// period is from one time to another, nil if neither is known.
+// period is from one time to another, nil if neither is known. An end before the start is left out, and if either is
+// known to the day alone then both are shown so: FHIR cannot compare a day with a moment within it (per-1).
 func period(from, to time.Time) *Period {
 	if from.IsZero() && to.IsZero() {
 		return nil
@@ -137,8 +138,13 @@ func period(from, to time.Time) *Period {
 	if !from.IsZero() && to.Before(from) {
 		to = time.Time{}
 	}
+	if start, end := DateTime(from), DateTime(to); len(start) == len(time.DateOnly) && end != "" || len(end) == len(time.DateOnly) {
+		from, to = dayOf(from), dayOf(to)
+	}
 	return &Period{Start: DateTime(from), End: DateTime(to)}
 }
+
+func dayOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 // firstTime is the first of its times that is known.
 func firstTime(times ...time.Time) time.Time {
