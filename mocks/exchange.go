@@ -11,7 +11,7 @@ type Exchange struct {
 	Status             int // 0 when no status line was sent
 	RequestBody        []byte
 	ResponseBody       []byte            // what was delivered; over 64 KiB a Digest in its place
-	RequestHeader      map[string]string // the headers that mean something to a service; see recordedHeaders
+	RequestHeader      map[string]string // the headers that mean something to a service; Authorization without its token
 	ResponseHeader     map[string]string
 	Outcome            Outcomes
 	Sent               int64 // bytes of body delivered

@@ -38,7 +38,7 @@ func (e *Estate) pass(realm *Realm, path string, w http.ResponseWriter, r *http.
 	p.reply.open(w, r, realm.Record != nil)
 	var rec *recording
 	if realm.Record != nil {
-		rec = e.startRecording(realm, r)
+		rec = e.startRecording(realm)
 	}
 	r = p.enter(e, path, r, rec)
 	p.answer(e, r)

@@ -21,7 +21,7 @@ type recording struct {
 }
 
 // startRecording begins to note a call.
-func (e *Estate) startRecording(realm *Realm, _ *http.Request) *recording {
+func (e *Estate) startRecording(realm *Realm) *recording {
 	rec := &recording{at: realm.World.Clock().Now()}
 	if e.Wall != nil {
 		rec.started = e.Wall.Now()
@@ -37,9 +37,9 @@ func (rec *recording) finish(e *Estate, p *passage, r *http.Request) {
 	x := Exchange{
 		Service: c.Service, Operation: c.Operation, Method: r.Method, Path: r.URL.Path, Query: redactForm(r.URL.RawQuery),
 		RequestBody:   rec.request.recorded(),
-		RequestHeader: chosen(r.Header, requestHeaders[:]),
+		RequestHeader: chosen(r.Header, keptOfRequest),
 		People:        c.Touched, At: rec.at, Took: e.took(rec.started),
-		IDs: chosen(r.Header, []string{requestID, correlationID}),
+		IDs: chosen(r.Header, keptAsID),
 	}
 	if c.App != nil {
 		x.App = c.App.ID
@@ -69,7 +69,7 @@ func (rec *recording) finish(e *Estate, p *passage, r *http.Request) {
 		x.ResponseBody, x.Sent = recorded(body), int64(len(body))
 	}
 	if x.Status != 0 {
-		x.ResponseHeader = chosen(p.reply.Header(), responseHeaders[:])
+		x.ResponseHeader = chosen(p.reply.Header(), keptOfResponse)
 	}
 	p.realm.Record(x)
 }
@@ -91,33 +91,42 @@ func (p *passage) outcome(r *http.Request) Outcomes {
 	return Answered
 }
 
-// The headers that are kept, in net/http's spelling. Ids are kept apart, in Exchange.IDs.
-var (
-	requestHeaders = [...]string{
-		"Accept", "Authorization", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Exist", "If-None-Match",
-		"Nhsd-End-User-Organisation-Ods", "Nhsd-Session-Urid", "Prefer", "Ssp-Traceid", "Ssp-Interactionid",
+// keptOfRequest names the request headers that an Exchange keeps, in net/http's spelling. Ids are kept apart, in Exchange.IDs.
+func keptOfRequest(name string) bool {
+	switch name {
+	case "Accept", "Authorization", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Exist", "If-None-Match",
+		"Nhsd-End-User-Organisation-Ods", "Nhsd-Session-Urid", "Prefer", "Ssp-Interactionid", "Ssp-Traceid":
+		return true
 	}
-	responseHeaders = [...]string{
-		"Content-Type", "Etag", "Last-Modified", "Location", "Retry-After", "Www-Authenticate", why,
+	return false
+}
+
+// keptOfResponse names the response headers that an Exchange keeps.
+func keptOfResponse(name string) bool {
+	switch name {
+	case "Content-Type", "Etag", "Last-Modified", "Location", "Retry-After", "Www-Authenticate", why:
+		return true
 	}
-)
+	return false
+}
+
+// keptAsID names the headers in Exchange.IDs.
+func keptAsID(name string) bool { return name == requestID || name == correlationID }
 
 // chosen picks headers, secrets blacked out; nil if there are none.
-func chosen(h http.Header, names []string) map[string]string {
+func chosen(h http.Header, keep func(name string) bool) map[string]string {
 	var out map[string]string
-	for _, name := range names {
-		values := h[name]
-		if len(values) == 0 {
+	for name, values := range h {
+		if len(values) == 0 || !keep(name) {
 			continue
 		}
 		if out == nil {
 			out = make(map[string]string, 4)
 		}
-		value := values[0]
+		out[name] = values[0]
 		if name == "Authorization" {
-			value = redactAuthorization(value)
+			out[name] = redactAuthorization(values[0])
 		}
-		out[name] = value
 	}
 	return out
 }

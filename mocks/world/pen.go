@@ -54,7 +54,6 @@ func (p Pen) insert(person int, r Record, d Deed) Record {
 	s := p.world.top.own(person)
 	r.Entry.ID = s.number(person, r.Entry.ID.Kind)
 	s.write(r).settled = d == Grafted
-	s.added = append(s.added, r.Entry.ID)
 	p.log(Change{Deed: d, Person: person, Entry: r.Entry.ID, Version: r.Version.N})
 	return r
 }
@@ -87,9 +86,7 @@ func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if s := w.top.sheet(id.Person); s != nil {
-		t.story = s.stories[id]
-	}
+	t.story = w.top.sheet(id.Person).story(id)
 	now := t.newest()
 	if now == nil || now.Version.Deleted {
 		return Record{}, absent(id)

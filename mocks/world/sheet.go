@@ -1,6 +1,8 @@
 package world
 
 import (
+	"cmp"
+	"math"
 	"slices"
 
 	"sandpiper/synthetic/chart"
@@ -11,9 +13,7 @@ import (
 type sheet struct {
 	people  []amended // versions 2, 3 … of the person
 	truth   *course.Truth
-	stories map[chart.ID]*story
-	added   []chart.ID // in the order of adding
-	next    [16]int32  // added so far, by kind
+	stories []*story // ascending by kind and K
 }
 
 // amended is one later version of a person.
@@ -24,7 +24,9 @@ type amended struct {
 
 // story is what became of one entry: for a base entry versions 2 onward, for an added one all of them.
 type story struct {
+	id       chart.ID
 	versions []Record
+	order    int  // among the person's stories, as they began
 	settled  bool // laid under the story by Graft: there is no time before it
 }
 
@@ -33,38 +35,68 @@ func (s *sheet) copy() *sheet {
 	if s == nil {
 		return &sheet{}
 	}
-	c := &sheet{people: slices.Clip(s.people), truth: s.truth, added: slices.Clip(s.added), next: s.next}
-	if len(s.stories) > 0 {
-		c.stories = make(map[chart.ID]*story, len(s.stories)+1)
-		for id, t := range s.stories {
-			c.stories[id] = &story{versions: slices.Clip(t.versions), settled: t.settled}
-		}
+	c := &sheet{people: slices.Clip(s.people), truth: s.truth, stories: make([]*story, len(s.stories), len(s.stories)+1)}
+	copies := make([]story, len(s.stories))
+	for k, t := range s.stories {
+		copies[k] = *t
+		copies[k].versions = slices.Clip(t.versions)
+		c.stories[k] = &copies[k]
 	}
 	return c
 }
 
+// find is where an entry's story is or would be.
+func (s *sheet) find(id chart.ID) (at int, found bool) {
+	return slices.BinarySearchFunc(s.stories, id, func(t *story, id chart.ID) int {
+		return cmp.Or(cmp.Compare(t.id.Kind, id.Kind), cmp.Compare(t.id.K, id.K))
+	})
+}
+
+// story is an entry's story; nil if nothing became of it.
+func (s *sheet) story(id chart.ID) *story {
+	if s == nil {
+		return nil
+	}
+	if at, found := s.find(id); found {
+		return s.stories[at]
+	}
+	return nil
+}
+
 // write appends a version to an entry's story.
 func (s *sheet) write(r Record) *story {
-	t := s.stories[r.Entry.ID]
-	if t == nil {
-		t = &story{}
-		if s.stories == nil {
-			s.stories = make(map[chart.ID]*story, 1)
-		}
-		s.stories[r.Entry.ID] = t
+	at, found := s.find(r.Entry.ID)
+	if !found {
+		s.stories = slices.Insert(s.stories, at, &story{id: r.Entry.ID, versions: make([]Record, 0, 1), order: len(s.stories)})
 	}
-	if t.versions == nil {
-		t.versions = make([]Record, 0, 1)
-	}
+	t := s.stories[at]
 	t.versions = append(t.versions, r)
 	return t
 }
 
 // number gives the next identifier of an added entry. It depends only on what was added before for this person and kind.
 func (s *sheet) number(person int, kind chart.Kind) chart.ID {
-	k := int(s.next[kind&15])
-	s.next[kind&15]++
-	return chart.ID{Person: person, Kind: kind, K: chart.FirstAdded + k}
+	id := chart.ID{Person: person, Kind: kind, K: chart.FirstAdded}
+	if end, _ := s.find(chart.ID{Person: person, Kind: kind, K: math.MaxInt}); end > 0 {
+		if last := s.stories[end-1].id; last.Kind == kind && last.K >= chart.FirstAdded {
+			id.K = last.K + 1
+		}
+	}
+	return id
+}
+
+// added lists the stories of entries that the base does not have, by when they were recorded and then by when they were added.
+func (s *sheet) added() []tale {
+	var out []tale
+	for _, t := range s.stories {
+		if t.id.K >= chart.FirstAdded {
+			out = append(out, tale{story: t})
+		}
+	}
+	slices.SortFunc(out, func(a, b tale) int {
+		return cmp.Or(a.recorded().Compare(b.recorded()), cmp.Compare(a.story.order, b.story.order))
+	})
+	return out
 }
 
 // tale puts an entry's versions together, oldest first: the base entry, if there is one, and its story, if there is one.

@@ -80,7 +80,7 @@ func (w *World) Chart(i int) []Record {
 	if s == nil || len(s.stories) == 0 {
 		return slices.Clip(page.records)
 	}
-	out := make([]Record, 0, len(page.records)+len(s.added))
+	out := make([]Record, 0, len(page.records)+len(s.stories))
 	merge(page, s, func(t tale) {
 		if r := t.newest(); !r.Version.Deleted {
 			out = append(out, *r)
@@ -143,27 +143,21 @@ func (w *World) told(id chart.ID, f func(tale)) {
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	if s := w.top.sheet(id.Person); s != nil {
-		t.story = s.stories[id]
-	}
+	t.story = w.top.sheet(id.Person).story(id)
 	f(t)
 }
 
 // merge tells f about every entry of a person in the order of writing. An added entry comes before the first base entry that
 // was recorded later; among themselves added entries go by Recorded, and then by the order of adding.
 func merge(p *page, s *sheet, f func(tale)) {
-	added := make([]tale, 0, len(s.added))
-	for _, id := range s.added {
-		added = append(added, tale{story: s.stories[id]})
-	}
-	slices.SortStableFunc(added, func(a, b tale) int { return a.recorded().Compare(b.recorded()) })
+	added := s.added()
 	for k := range p.records {
 		base := &p.records[k]
 		for len(added) > 0 && added[0].recorded().Before(base.Entry.Recorded) {
 			f(added[0])
 			added = added[1:]
 		}
-		f(tale{base: base, story: s.stories[base.Entry.ID]})
+		f(tale{base: base, story: s.story(base.Entry.ID)})
 	}
 	for _, t := range added {
 		f(t)
