@@ -81,7 +81,7 @@ func TestStaleLensStepsBack(t *testing.T) {
 
 func TestHidingLensReportsOnlyWhatItWithheld(t *testing.T) {
 	w := newWorld(t)
-	i := without(t, w, chart.Vaccination)
+	i := without(t, w, 5, chart.Vaccination)
 	hide := world.Lens{HideKinds: []chart.Kind{chart.Vaccination}}
 
 	v := w.Through(hide)
