@@ -1,0 +1,132 @@
+package product
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// wire is the one way in which adapters talk HTTP to a product: with a time limit, a size limit, and redirects kept to
+// the product's own host.
+type wire struct {
+	client *http.Client
+	wall   func() time.Time
+}
+
+// errElsewhere marks a redirect to another host.
+var errElsewhere = errors.New("redirected to another host")
+
+// newWire makes a wire with connections of its own.
+func newWire(env Env) *wire {
+	return &wire{
+		wall: env.Wall,
+		client: &http.Client{
+			Transport: &http.Transport{
+				DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+				MaxIdleConns:        256,
+				MaxIdleConnsPerHost: 128,
+				IdleConnTimeout:     90 * time.Second,
+			},
+			CheckRedirect: func(req *http.Request, via []*http.Request) error {
+				if req.URL.Host != via[0].URL.Host {
+					return fmt.Errorf("%w (%s)", errElsewhere, req.URL.Host)
+				}
+				if len(via) >= 5 {
+					return http.ErrUseLastResponse
+				}
+				return nil
+			},
+		},
+	}
+}
+
+// reply is an answer as it came over the wire. Status is 0 when none did.
+type reply struct {
+	status  int
+	header  http.Header
+	body    []byte
+	latency time.Duration
+	outcome Outcome
+	message string
+}
+
+// send makes one request. What the product does wrong is in the reply; an error means that ctx ended.
+func (w *wire) send(ctx context.Context, req *http.Request, limit time.Duration) (reply, error) {
+	within, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	begun := w.wall()
+	r := w.exchange(req.WithContext(within))
+	r.latency = w.wall().Sub(begun)
+	if r.outcome == OK {
+		return r, nil
+	}
+	if ctx.Err() != nil {
+		return reply{}, ctx.Err()
+	}
+	if within.Err() != nil && r.outcome == Unreachable {
+		r.outcome, r.message, r.status = TimedOut, fmt.Sprintf("no complete answer within %s", limit), 0
+	}
+	return r, nil
+}
+
+func (w *wire) exchange(req *http.Request) reply {
+	res, err := w.client.Do(req)
+	if err != nil {
+		if errors.Is(err, errElsewhere) {
+			return reply{outcome: Refused, message: err.Error()}
+		}
+		return reply{outcome: Unreachable, message: plainly(err)}
+	}
+	defer res.Body.Close()
+	r := reply{status: res.StatusCode, header: res.Header, outcome: OK}
+	r.body, err = io.ReadAll(io.LimitReader(res.Body, MaxBody+1))
+	switch {
+	case err != nil:
+		r = reply{outcome: Unreachable, message: "the answer broke off: " + plainly(err)}
+	case len(r.body) > MaxBody:
+		r = reply{status: r.status, outcome: TooLarge, message: fmt.Sprintf("the answer is larger than %d bytes", MaxBody)}
+	}
+	return r
+}
+
+// plainly says what went wrong without the method, the address and the ports, which differ from run to run.
+func plainly(err error) string {
+	var op *net.OpError
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return "the connection closed early"
+	case errors.As(err, &op) && op.Op == "dial":
+		return "nothing answers at its address"
+	case errors.As(err, &op):
+		return "the connection broke"
+	}
+	var at *url.Error
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// excerpt is the beginning of a body, fit for a message.
+func excerpt(body []byte) string {
+	const most = 120
+	text := string(bytes.ToValidUTF8(body[:min(len(body), most)], []byte("�")))
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if len(body) > most {
+		text += "…"
+	}
+	return text
+}
