@@ -76,7 +76,7 @@ Start here:
 		&cobra.Group{ID: "evidence", Title: "Check evidence:"},
 	)
 	root.AddCommand(
-		newDemo(a), newServe(a), newRun(a), newProduct(a),
+		newDemo(a), newServe(a), newToken(a), newRun(a), newProduct(a),
 		newLint(a), newFmt(a), newExplain(a), newSchema(a),
 		newJudge(a), newReport(a), newVerify(a), newRerun(a),
 		newVersion(a),

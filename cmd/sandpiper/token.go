@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/spf13/cobra"
+)
+
+type tokenOptions struct {
+	URL   string
+	AppID string
+	Key   string
+	KID   string
+	JSON  bool
+}
+
+func newToken(a *app) *cobra.Command {
+	var o tokenOptions
+	cmd := &cobra.Command{
+		Use:   "token",
+		Short: "Sign in at a running mock NHS and print an access token",
+		Long: `Asks the token endpoint of 'sandpiper serve' for an application access token: client_credentials with a client assertion signed
+with RS512, as the API platform wants it. Prints the token alone, for use in a shell.
+
+` + exitHelp,
+		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith`,
+		GroupID: "play",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runToken(cmd.Context(), a, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.URL, "url", "http://127.0.0.1:8080/oauth2/token", "token endpoint; the assertion's aud is exactly this")
+	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key)")
+	f.StringVar(&o.Key, "app-key", "sandpiper-app.pem", "file with the app's RSA private key")
+	f.StringVar(&o.KID, "kid", "", "key id; worked out from the key when left out")
+	f.BoolVar(&o.JSON, "json", false, "print the whole token response")
+	return cmd
+}
+
+func runToken(ctx context.Context, a *app, o tokenOptions) error {
+	key, err := loadKey(o.Key)
+	if err != nil {
+		return usage("app key (made by 'sandpiper serve'): %w", err)
+	}
+	if o.KID != "" {
+		key.KID = o.KID
+	}
+	assertion, err := signAssertion(a, key, o)
+	if err != nil {
+		return fmt.Errorf("sign the client assertion: %w", err)
+	}
+	form := url.Values{
+		"grant_type":            {"client_credentials"},
+		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+		"client_assertion":      {assertion},
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.URL, strings.NewReader(form.Encode()))
+	if err != nil {
+		return usage("--url: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	client := &http.Client{Timeout: 10 * time.Second}
+	resp, err := client.Do(req)
+	if err != nil {
+		return &exitError{code: exitUnreachable, err: fmt.Errorf("sign in (is 'sandpiper serve' running?): %w", err)}
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return fmt.Errorf("read the token response: %w", err)
+	}
+	var got struct {
+		Token string `json:"access_token"`
+	}
+	if resp.StatusCode != http.StatusOK || json.Unmarshal(body, &got) != nil || got.Token == "" {
+		return &exitError{code: exitFail, err: fmt.Errorf("the token endpoint answered %s: %s", resp.Status, strings.TrimSpace(string(body)))}
+	}
+	if o.JSON {
+		fmt.Fprintln(a.Stdout, strings.TrimSpace(string(body)))
+		return nil
+	}
+	fmt.Fprintln(a.Stdout, got.Token)
+	return nil
+}
+
+// signAssertion makes the JWT of private_key_jwt: five minutes at most, never the same jti twice.
+func signAssertion(a *app, key appKey, o tokenOptions) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS512, Key: key.private},
+		(&jose.SignerOptions{}).WithType("JWT").WithHeader("kid", key.KID))
+	if err != nil {
+		return "", err
+	}
+	id := make([]byte, 16)
+	if _, err := io.ReadFull(a.Rand, id); err != nil {
+		return "", err
+	}
+	return jwt.Signed(signer).Claims(jwt.Claims{
+		Issuer: o.AppID, Subject: o.AppID, Audience: jwt.Audience{o.URL}, ID: hex.EncodeToString(id),
+		Expiry: jwt.NewNumericDate(a.Now().Add(4 * time.Minute)),
+	}).Serialize()
+}
