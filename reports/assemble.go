@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"sandpiper/harness"
 	"sandpiper/harness/judge"
 	"sandpiper/harness/product"
 	"sandpiper/harness/trace"
@@ -22,7 +23,7 @@ type Inputs struct {
 	Pack      *scenarios.Pack
 	Scenarios []*scenarios.Scenario // in the order of the pack
 	Outcomes  []judge.Outcome       // of the product itself, found by scenario id
-	Variants  []Variant             // of the product with seeded bugs
+	Kill      *harness.KillMatrix   // of the product with seeded bugs; nil if they were not played
 	HazardLog *scenarios.HazardLog
 	Product   *scenarios.ProductFile
 	Identity  product.Identity // what was started
@@ -197,16 +198,8 @@ func logged(h *scenarios.Hazard) hazard.Logged {
 }
 
 func (in *Inputs) bugs(e *Evidence) error {
-	var honest []judge.Outcome
-	for _, s := range in.Scenarios {
-		for _, o := range in.Outcomes {
-			if o.Scenario == s.ID {
-				honest = append(honest, o)
-			}
-		}
-	}
 	var err error
-	e.Kill, err = NewKillMatrix(honest, in.Variants)
+	e.Kill, err = weighed(in.Kill)
 	return err
 }
 
@@ -262,7 +255,7 @@ func headline(e *Evidence) {
 		}
 	}
 	if e.Kill != nil {
-		h.SeededBugs, h.SeededBugsSeen = len(e.Kill.Bugs), e.Kill.Caught
+		h.SeededBugs, h.SeededBugsSeen = e.Kill.Total, e.Kill.Caught
 	}
 }
 

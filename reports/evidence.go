@@ -7,7 +7,6 @@ import (
 	"sandpiper/harness/judge"
 	"sandpiper/reports/bundle"
 	"sandpiper/reports/hazard"
-	"sandpiper/reports/stats"
 )
 
 // EvidenceSchema names the form of evidence.json; its JSON Schema is Schema().
@@ -92,26 +91,6 @@ type Digest struct {
 type Command struct {
 	Purpose string `json:"purpose"`
 	Line    string `json:"line"`
-}
-
-// KillMatrix says which scenario caught which seeded bug: a test of the pack, not of the product.
-type KillMatrix struct {
-	Scenarios []string       `json:"scenarios"` // columns
-	Bugs      []Bug          `json:"bugs"`      // rows, in the order of the product file
-	Caught    int            `json:"caught"`
-	Score     float64        `json:"score"`    // share of the bugs that were caught
-	Interval  stats.Interval `json:"interval"` // exact two-sided 95 % interval of the score
-}
-
-// Bug is one row of the kill matrix.
-type Bug struct {
-	ID       string          `json:"id"`
-	Title    string          `json:"title"`
-	Hazard   string          `json:"hazard,omitempty"`
-	Meant    string          `json:"meant"`    // the scenario that is meant to catch it
-	AsMeant  bool            `json:"as_meant"` // and it did
-	CaughtBy []string        `json:"caught_by"`
-	Verdicts []judge.Verdict `json:"verdicts"` // one for each column
 }
 
 // Service is how true to life one mock service is.

@@ -33,7 +33,8 @@ type Failure struct {
 	At      string        `json:"at"`      // file:line:column of the check
 	Patient string        `json:"patient"` // in words
 	Person  int           `json:"person"`  // index into the population, -1 without a patient
-	Found   []string      `json:"found"`   // true of the person before the scenario
+	Facts   []string      `json:"facts"`   // what is so about them, and what the record shows
+	Found   []string      `json:"found"`   // asked for by the scenario and already so
 	Given   []string      `json:"given"`   // arranged for this run
 	Wire    []Wire        `json:"wire"`    // what passed between the product and the mock NHS in that step
 	Left    int           `json:"left"`    // calls of that step that are not shown
@@ -94,7 +95,7 @@ func failureOf(o judge.Outcome, runs Runs) (*Failure, error) {
 	out := &Failure{
 		Run: f.Run, Index: f.RunIndex, Row: f.Row, Verdict: f.Verdict, Step: f.Step, Source: f.Source, Why: f.Why, Detail: f.Detail,
 		Hazard: f.Hazard, At: fmt.Sprintf("%s:%d:%d", f.Pos.File, f.Pos.Line, f.Pos.Column), Person: -1,
-		Patient: "no patient", Found: []string{}, Given: []string{}, Wire: []Wire{},
+		Patient: "no patient", Facts: []string{}, Found: []string{}, Given: []string{}, Wire: []Wire{},
 		Rerun: "sandpiper rerun DIR --run " + f.Run,
 	}
 	for _, r := range o.Runs {
@@ -115,7 +116,7 @@ func failureOf(o judge.Outcome, runs Runs) (*Failure, error) {
 	}
 	for _, m := range start.Cast {
 		if m.Role == "" {
-			out.Patient, out.Found, out.Given = inWords(m), orEmpty(m.Found), orEmpty(m.Given)
+			out.Patient, out.Facts, out.Found, out.Given = inWords(m), facts(m), orEmpty(m.Found), orEmpty(m.Given)
 			break
 		}
 	}
@@ -193,6 +194,30 @@ func inWords(m trace.Member) string {
 	}
 	if quintile, ok := number(m.Facts["imd_quintile"]); ok {
 		words = append(words, fmt.Sprintf("deprivation quintile %d", quintile))
+	}
+	return strings.Join(words, ", ") + "."
+}
+
+// facts tells what is so about a patient and what their record shows, a line each, so that a reader sees at once where
+// the two differ.
+func facts(m trace.Member) []string {
+	out := []string{}
+	truth, _ := m.Facts["truth"].(map[string]any)
+	for _, kind := range []string{"allergies", "conditions", "medicines"} {
+		so, written := list(truth[kind]), list(m.Facts[kind])
+		if so == "" && written == "" {
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s%s in truth: %s; in the record: %s", strings.ToUpper(kind[:1]), kind[1:], cmp.Or(so, "none"), cmp.Or(written, "none")))
+	}
+	return out
+}
+
+func list(v any) string {
+	items, _ := v.([]any)
+	words := make([]string, len(items))
+	for i, item := range items {
+		words[i] = fmt.Sprint(item)
 	}
 	return strings.Join(words, ", ")
 }

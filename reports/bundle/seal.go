@@ -44,7 +44,7 @@ func (s Seal) seal(top *os.Root) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("write %s: %w", KeyFile, err)
 	}
 	m := Manifest{Schema: ManifestSchema}
-	if m.Files, err = s.entries(top.FS()); err != nil {
+	if m.Files, err = entries(top.FS(), s.Role); err != nil {
 		return Manifest{}, err
 	}
 	hash, err := root(m.Files)
@@ -82,8 +82,10 @@ func (s Seal) seal(top *os.Root) (Manifest, error) {
 	return m, nil
 }
 
-func (s Seal) entries(fsys fs.FS) ([]Entry, error) {
-	role := s.Role
+// List is what the manifest of a directory would list now, with the roles that Role gives.
+func List(fsys fs.FS) ([]Entry, error) { return entries(fsys, nil) }
+
+func entries(fsys fs.FS, role func(string) string) ([]Entry, error) {
 	if role == nil {
 		role = Role
 	}
