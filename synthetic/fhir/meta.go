@@ -25,13 +25,13 @@ func (r Resource) WithMeta(id string, version int, updated time.Time) Resource {
 	addMeta := `,"meta":{"versionId":` + versionText + `,"lastUpdated":` + updatedText + `}`
 	after := -1
 	for m := range members(r.JSON) {
-		switch m.name {
-		case "resourceType":
+		switch {
+		case m.is("resourceType"):
 			after = m.end
-		case "id":
+		case m.is("id"):
 			addID = ""
 			edits = append(edits, edit{m.start, m.end, idText})
-		case "meta":
+		case m.is("meta"):
 			addMeta = ""
 			edits = metaEdits(edits, r.JSON[m.start:m.end], m.start, versionText, updatedText)
 		}
@@ -47,11 +47,11 @@ func (r Resource) withID(id string) Resource {
 	text := `"` + id + `"`
 	var change edit
 	for m := range members(r.JSON) {
-		if m.name == "id" {
+		if m.is("id") {
 			change = edit{m.start, m.end, text}
 			break
 		}
-		if m.name == "resourceType" {
+		if m.is("resourceType") {
 			change = edit{m.end, m.end, `,"id":` + text}
 		}
 	}
@@ -64,11 +64,11 @@ func metaEdits(edits []edit, meta []byte, base int, versionText, updatedText str
 	empty := true
 	for m := range members(meta) {
 		empty = false
-		switch m.name {
-		case "versionId":
+		switch {
+		case m.is("versionId"):
 			addVersion = ""
 			edits = append(edits, edit{base + m.start, base + m.end, versionText})
-		case "lastUpdated":
+		case m.is("lastUpdated"):
 			addUpdated = ""
 			edits = append(edits, edit{base + m.start, base + m.end, updatedText})
 		}

@@ -1,6 +1,9 @@
 package fhir
 
-// nearest is the known name that takes the fewest letter changes to reach; empty if even that one is mostly different.
+import "strings"
+
+// nearest is the known name that the given one begins, or else the one that takes the fewest letter changes to reach;
+// empty if even that one is mostly different.
 func nearest(name string, known []string) string {
 	switch name { // FHIR has both names and most types have only one of them
 	case "subject":
@@ -8,10 +11,15 @@ func nearest(name string, known []string) string {
 	case "patient":
 		name = "subject"
 	}
-	best, least := "", 1+max(1, len(name)/2)
 	if len(name) > 64 {
 		return ""
 	}
+	for _, k := range known {
+		if len(name) > 2 && strings.HasPrefix(k, name) {
+			return k
+		}
+	}
+	best, least := "", 1+max(1, len(name)/2)
 	for _, k := range known {
 		if d := distance(name, k); d < least {
 			best, least = k, d

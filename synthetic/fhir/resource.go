@@ -46,12 +46,13 @@ func ParseResource(body []byte) (Resource, error) {
 	r := Resource{JSON: bytes.Clone(bytes.TrimSpace(body))}
 	seen := make(map[string]bool, 16)
 	for m := range members(r.JSON) {
-		if seen[m.name] {
-			return Resource{}, fmt.Errorf("parse resource: %q is given twice, again at byte %d", m.name, m.at)
+		name := m.name()
+		if seen[name] {
+			return Resource{}, fmt.Errorf("parse resource: %q is given twice, again at byte %d", name, m.at)
 		}
-		seen[m.name] = true
+		seen[name] = true
 		value := r.JSON[m.start:m.end]
-		switch m.name {
+		switch name {
 		case "resourceType":
 			if r.Type = text(value); !validType(r.Type) {
 				return Resource{}, fmt.Errorf("parse resource: resourceType at byte %d must be a resource's name, found %.40s", m.start, value)

@@ -45,7 +45,15 @@ func skip(b []byte, i int) int {
 
 // skipString returns the index just after the string whose opening quote is at i.
 func skipString(b []byte, i int) int {
-	for i++; i < len(b); i++ {
+	i++
+	n := bytes.IndexByte(b[i:], '"')
+	if n < 0 {
+		return len(b)
+	}
+	if bytes.IndexByte(b[i:i+n], '\\') < 0 {
+		return i + n + 1
+	}
+	for ; i < len(b); i++ {
 		if b[i] == '\\' {
 			i++
 		} else if b[i] == '"' {
@@ -75,9 +83,20 @@ func tooDeep(b []byte, limit int) int {
 
 // member is one name and value of an object, by where they lie in its bytes.
 type member struct {
-	name       string
-	at         int // of the name's opening quote
-	start, end int // of the value
+	quoted     []byte // the name with its quotes
+	at         int    // of the name's opening quote
+	start, end int    // of the value
+}
+
+// name is the member's name, with escapes undone as any other reader would.
+func (m *member) name() string { return text(m.quoted) }
+
+// is reports whether the member has this name, which must need no escapes of its own.
+func (m *member) is(name string) bool {
+	if len(m.quoted) == len(name)+2 {
+		return string(m.quoted[1:len(m.quoted)-1]) == name
+	}
+	return len(m.quoted) > len(name)+2 && bytes.IndexByte(m.quoted, '\\') >= 0 && m.name() == name
 }
 
 // members yields an object's members in order. It yields nothing for a value that is not an object.
@@ -88,9 +107,8 @@ func members(b []byte) func(yield func(member) bool) {
 			return
 		}
 		for i = space(b, i+1); i < len(b) && b[i] == '"'; {
-			m := member{at: i}
 			end := skipString(b, i)
-			m.name = text(b[i:end])
+			m := member{at: i, quoted: b[i:end]}
 			m.start = space(b, space(b, end)+1)
 			m.end = skip(b, m.start)
 			if !yield(m) {
@@ -129,7 +147,7 @@ func items(b []byte) func(yield func([]byte) bool) {
 // get returns the value of an object's member, nil if there is none.
 func get(b []byte, name string) []byte {
 	for m := range members(b) {
-		if m.name == name {
+		if m.is(name) {
 			return b[m.start:m.end]
 		}
 	}

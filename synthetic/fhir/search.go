@@ -50,7 +50,7 @@ func (e *SearchError) Error() string {
 		s += fmt.Sprintf("; did you mean %q?", e.Nearest)
 	}
 	if e.Known != nil {
-		s += " Parameters of " + e.Type + ": " + strings.Join(e.Known, ", ") + "."
+		s += "; the parameters of " + e.Type + " are " + strings.Join(e.Known, ", ")
 	}
 	return s
 }
