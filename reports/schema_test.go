@@ -2,7 +2,6 @@ package reports_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"os"
 	"reflect"

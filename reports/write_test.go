@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/harness/judge"
 	"sandpiper/reports"
 	"sandpiper/reports/bundle"
 	"sandpiper/reports/evidencetest"
@@ -108,6 +109,16 @@ func TestJUnitNeverPassesWhatWasNotSeen(t *testing.T) {
 	assert.Equal(t, "error inconclusive", kinds["renal/metformin-egfr claim: missed-alert-rate"])
 	assert.Equal(t, got.Failures+got.Errors, len(kinds))
 	assert.NotContains(t, kinds, "interaction/warfarin-nsaid"+alert)
+}
+
+func TestJUnitTellsOfAScenarioThatReachedNoCheck(t *testing.T) {
+	in := evidencetest.Inputs()
+	in.Outcomes[0].Verdict, in.Outcomes[0].Checks, in.Outcomes[0].Claims = judge.Blocked, nil, nil
+	e, err := reports.Assemble(in)
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, reports.WriteJUnit(&out, &e))
+	assert.Contains(t, out.String(), `<error type="blocked" message="runs: 2995 pass">`)
 }
 
 func TestWriteAndSeal(t *testing.T) {
