@@ -55,8 +55,8 @@ func Assemble(in Inputs) (Evidence, error) {
 		Pack:      Pack{ID: in.Pack.ID, Title: in.Pack.Title, About: in.Pack.About, SHA256: digestOf(in.Digests, "pack.yaml")},
 		Product:   Product{Identity: in.Identity},
 		HazardLog: HazardLog{}, Hazards: []hazard.Row{}, Claims: []Claim{}, Scenarios: []Scenario{}, Faults: []Fault{},
-		Sandbox: in.Build, Fidelity: slices.Concat([]Service{}, in.Services), NotTested: []Omission{},
-		Scheme: in.Scheme, Mappings: in.Mappings, Digests: slices.Concat([]Digest{}, in.Digests), Commands: in.Commands,
+		Sandbox: in.Build, Fidelity: append([]Service{}, in.Services...), NotTested: []Omission{},
+		Scheme: in.Scheme, Mappings: in.Mappings, Digests: append([]Digest{}, in.Digests...), Commands: in.Commands,
 	}
 	if in.Product != nil {
 		e.Product.ID = in.Product.ID
