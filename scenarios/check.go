@@ -11,13 +11,13 @@ type Check struct {
 	Always     Expr `json:"always,omitzero"`     // Must stay true.
 	Sometimes  Expr `json:"sometimes,omitzero"`  // Must have been true at least once, else the verdict is vacuous.
 
-	Why    string   `json:"why,omitempty"`    // The reason, for a reader of the report.
-	Breach string   `json:"breach,omitempty"` // The hazard that has happened if this does not hold.
 	Budget Budget   `json:"budget,omitempty"` // Limits of a measure: p95: 500ms.
 	After  Moment   `json:"after,omitzero"`   // Looked at from this moment on.
 	Within Duration `json:"within,omitzero"`  // How soon after that it must become true.
 	During Duration `json:"during,omitzero"`  // How long it must hold, or the length of any window that it must hold in.
 	In     []string `json:"in,omitempty"`     // Where to look: channels such as app.network or product.logs.
+	Why    string   `json:"why,omitempty"`    // The reason, for a reader of the report.
+	Breach string   `json:"breach,omitempty"` // The hazard that has happened if this does not hold.
 }
 
 // CheckKind is how a check is held against a run.

@@ -25,6 +25,7 @@ type file struct {
 	name     string
 	text     []byte
 	lines    []string
+	doc      *yaml.Node // holds the comments above and below everything
 	root     *yaml.Node
 	places   map[string]Pos // of every leaf, by path
 	problems []Problem
@@ -99,7 +100,7 @@ func (f *file) parse() {
 		f.syntax(err)
 		return
 	}
-	f.root = first.Content[0]
+	f.doc, f.root = &first, first.Content[0]
 }
 
 var (
