@@ -82,7 +82,9 @@ func (p *Population) Index(n nhs.Number) (i int, ok bool) {
 }
 
 // Practice is the general practice with a code; ok is false if England has none such.
-func (p *Population) Practice(code nhs.ODS) (demography.Practice, bool) { return p.country.Practice(code) }
+func (p *Population) Practice(code nhs.ODS) (demography.Practice, bool) {
+	return p.country.Practice(code)
+}
 
 // Practices yields every general practice of the country, whether or not anyone of this population is registered there.
 func (p *Population) Practices() iter.Seq[demography.Practice] { return p.country.Practices() }

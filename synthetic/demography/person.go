@@ -55,7 +55,8 @@ type Name struct {
 	Family string
 }
 
-// Address is where a person lives. Lines are street, locality and town; Postcode has a valid form but is never assigned.
+// Address is where a person lives. Lines are street, locality (left out for many) and
+// town; Postcode has a valid form but is never assigned.
 type Address struct {
 	Lines    []string
 	Postcode string

@@ -1,7 +1,6 @@
 package nhs
 
 import (
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -88,26 +87,26 @@ var concepts = sync.OnceValue(func() map[string]Concepts {
 	all := map[string]Concepts{}
 	for _, file := range []string{"concepts_gps.csv", "concepts_uk.csv"} {
 		for _, row := range table(file) {
-			c := Concept{Key: row["key"], Label: row["label"], Code: row["code"], Display: row["display"],
-				Licence: row["licence"], Source: row["source"]}
+			c := Concept{Key: row.Text("key"), Label: row.Text("label"), Code: row.Text("code"), Display: row.Text("display"),
+				Licence: row.Text("licence"), Source: row.Text("source")}
 			if c.Code != "" {
 				c.System = SNOMED
 			}
-			all[row["list"]] = append(all[row["list"]], c)
+			all[row.Text("list")] = append(all[row.Text("list")], c)
 		}
 	}
 	for _, row := range table("observables.csv") {
 		for i := range all["observable"] {
-			if c := &all["observable"][i]; c.Key == row["key"] {
-				c.Category, c.LOINC, c.LOINCDisplay = row["category"], row["loinc"], row["loinc_display"]
-				c.Unit, c.UCUM = row["unit"], row["ucum"]
-				c.Decimals, _ = strconv.Atoi(row["decimals"])
+			if c := &all["observable"][i]; c.Key == row.Text("key") {
+				c.Category, c.LOINC, c.LOINCDisplay = row.Text("category"), row.Text("loinc"), row.Text("loinc_display")
+				c.Unit, c.UCUM = row.Text("unit"), row.Text("ucum")
+				c.Decimals = row.Int("decimals")
 			}
 		}
 	}
 	for _, row := range table("ethnicities.csv") {
-		all["ethnicity"] = append(all["ethnicity"], Concept{Key: row["key"], Label: row["label"], Display: row["label"],
-			System: EthnicitySystem, Code: row["key"], Licence: row["licence"], Source: row["source"]})
+		all["ethnicity"] = append(all["ethnicity"], Concept{Key: row.Text("key"), Label: row.Text("label"), Display: row.Text("label"),
+			System: EthnicitySystem, Code: row.Text("key"), Licence: row.Text("licence"), Source: row.Text("source")})
 	}
 	return all
 })

@@ -60,8 +60,8 @@ type formularyIndex struct {
 var formulary = sync.OnceValue(func() *formularyIndex {
 	f := &formularyIndex{byCode: map[string]int{}, byName: map[string]int{}}
 	for i, row := range table("medicines.csv") {
-		m := Medicine{Name: row["name"], VMP: row["vmp"], Ingredient: row["ingredient"], Form: row["form"],
-			Classes: strings.Split(row["classes"], ";"), BNF: row["bnf"], Licence: row["licence"], Source: row["source"]}
+		m := Medicine{Name: row.Text("name"), VMP: row.Text("vmp"), Ingredient: row.Text("ingredient"), Form: row.Text("form"),
+			Classes: strings.Split(row.Text("classes"), ";"), BNF: row.Text("bnf"), Licence: row.Text("licence"), Source: row.Text("source")}
 		m.Class = m.Classes[0]
 		f.list = append(f.list, m)
 		f.byName[fold(m.Name)] = i

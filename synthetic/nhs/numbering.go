@@ -3,7 +3,6 @@ package nhs
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"sandpiper/synthetic/draw"
 )
@@ -130,10 +129,8 @@ type Range struct {
 func Ranges() []Range {
 	var out []Range
 	for _, row := range table("number_ranges.csv") {
-		from, _ := strconv.Atoi(row["from"])
-		to, _ := strconv.Atoi(row["to"])
-		b, _ := strconv.Atoi(row["block"])
-		out = append(out, Range{From: from, To: to, Block: b, Status: row["status"], Note: row["note"]})
+		out = append(out, Range{From: row.Int("from"), To: row.Int("to"), Block: row.Int("block"),
+			Status: row.Text("status"), Note: row.Text("note")})
 	}
 	return out
 }
