@@ -89,18 +89,18 @@ func (in *intake) concept(path ...string) (codes []chart.Coding, words string) {
 }
 
 func (in *intake) conceptOf(path []string, v []byte) (codes []chart.Coding, words string) {
-	var c CodeableConcept
-	if err := json.Unmarshal(v, &c); err != nil {
-		in.fail(path, "must be a CodeableConcept: %v", err)
+	if v[0] != '{' {
+		in.fail(path, "must be a CodeableConcept, found %.40s", v)
 		return nil, ""
 	}
-	words = c.Text
-	for _, code := range c.Coding {
-		codes = append(codes, chart.Coding{System: code.System, Code: code.Code, Display: code.Display})
+	words = text(get(v, "text"))
+	walk(v, []string{"coding"}, func(c []byte) {
+		code := chart.Coding{System: text(get(c, "system")), Code: text(get(c, "code")), Display: text(get(c, "display"))}
+		codes = append(codes, code)
 		if words == "" {
 			words = code.Display
 		}
-	}
+	})
 	if words == "" && len(codes) > 0 {
 		words = codes[0].Code
 	}
@@ -129,18 +129,16 @@ func (in *intake) quantity(path ...string) *chart.Quantity {
 }
 
 func (in *intake) quantityOf(path []string, v []byte) *chart.Quantity {
-	var q struct {
-		Value      *float64
-		Unit, Code string
-	}
-	if err := json.Unmarshal(v, &q); err != nil {
-		in.fail(path, "must be a Quantity: %v", err)
+	value := get(v, "value")
+	if v[0] == '{' && value == nil {
 		return nil
 	}
-	if q.Value == nil {
+	q := &chart.Quantity{Unit: text(get(v, "unit")), Code: text(get(v, "code"))}
+	if v[0] != '{' || json.Unmarshal(value, &q.Value) != nil {
+		in.fail(path, "must be a Quantity with a number for its value, found %.60s", v)
 		return nil
 	}
-	return &chart.Quantity{Value: *q.Value, Unit: q.Unit, Code: q.Code}
+	return q
 }
 
 // number reads a number, zero if there is none.

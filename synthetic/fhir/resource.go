@@ -25,8 +25,9 @@ type Resource struct {
 }
 
 // ParseResource reads a resource from a stranger's bytes. It refuses a body over MaxSize, nesting over MaxDepth, what is
-// not UTF-8 or not JSON, a member named twice at the top, a missing or misspelt resourceType and an id that
-// breaks FHIR's rule ([A-Za-z0-9-.]{1,64}). Errors name the byte offset where the trouble begins.
+// not UTF-8 or not JSON, a member named twice in one object (readers differ in which they believe), a missing or misspelt
+// resourceType and an id that breaks FHIR's rule ([A-Za-z0-9-.]{1,64}). Errors name the byte offset where the trouble
+// begins, counted from the first byte that is not white space when the JSON itself is sound.
 func ParseResource(body []byte) (Resource, error) {
 	if len(body) > MaxSize {
 		return Resource{}, fmt.Errorf("%w: %d bytes, at most %d are taken", ErrTooLarge, len(body), MaxSize)
@@ -44,15 +45,12 @@ func ParseResource(body []byte) (Resource, error) {
 		return Resource{}, fmt.Errorf("parse resource: an object must begin at byte %d, found %q", start, body[start])
 	}
 	r := Resource{JSON: bytes.Clone(bytes.TrimSpace(body))}
-	seen := make(map[string]bool, 16)
+	if name, at := repeated(r.JSON, 0); at >= 0 {
+		return Resource{}, fmt.Errorf("parse resource: %q is given twice, again at byte %d", name, at)
+	}
 	for m := range members(r.JSON) {
-		name := m.name()
-		if seen[name] {
-			return Resource{}, fmt.Errorf("parse resource: %q is given twice, again at byte %d", name, m.at)
-		}
-		seen[name] = true
 		value := r.JSON[m.start:m.end]
-		switch name {
+		switch m.name() {
 		case "resourceType":
 			if r.Type = text(value); !validType(r.Type) {
 				return Resource{}, fmt.Errorf("parse resource: resourceType at byte %d must be a resource's name, found %.40s", m.start, value)

@@ -34,6 +34,7 @@ func TestParseResource(t *testing.T) {
 		"meta no object":   {`{"resourceType":"Condition","meta":[]}`, "meta at byte 35"},
 		"twice":            {`{"resourceType":"Condition","resourceType":"Patient"}`, "twice, again at byte 28"},
 		"twice by escape":  {`{"resourceType":"Condition","\u0072esourceType":"Patient"}`, "twice, again at byte 28"},
+		"twice deeper":     {`{"resourceType":"Condition","a":[{"b":1},{"b":1,"c":{"d":[],"d":[]}}]}`, `"d" is given twice, again at byte 60`},
 		"too deep":         {deep, "nested deeper than 64 at byte 95"},
 		"not UTF-8":        {"{\"resourceType\":\"Condition\",\"x\":\"\xff\"}", "byte 33 is not valid UTF-8"},
 		"too large":        {strings.Repeat(" ", fhir.MaxSize+1), "too large"},

@@ -165,6 +165,36 @@ func walk(b []byte, path []string, yield func([]byte)) {
 	}
 }
 
+// repeated finds the first member that its object already has, at any depth, and where it lies; -1 if there is none.
+func repeated(b []byte, base int) (name string, at int) {
+	if b[0] == '[' {
+		for v := range items(b) {
+			if name, at := repeated(v, base+offset(b, v)); at >= 0 {
+				return name, at
+			}
+		}
+		return "", -1
+	}
+	if b[0] != '{' {
+		return "", -1
+	}
+	seen := make(map[string]bool, 8)
+	for m := range members(b) {
+		name := m.name()
+		if seen[name] {
+			return name, base + m.at
+		}
+		seen[name] = true
+		if name, at := repeated(b[m.start:m.end], base+m.start); at >= 0 {
+			return name, at
+		}
+	}
+	return "", -1
+}
+
+// offset is where part, a slice of whole that shares its memory and capacity, begins.
+func offset(whole, part []byte) int { return cap(whole) - cap(part) }
+
 // text is the string that a JSON string stands for, empty if the value is not a string.
 func text(b []byte) string {
 	if len(b) < 2 || b[0] != '"' {
