@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/moby/moby/api/types/container"
-	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/network"
 	"github.com/testcontainers/testcontainers-go/wait"
@@ -38,8 +37,11 @@ type Container struct {
 // HostName is what the machine that sandpiper runs on is called inside a container.
 const HostName = "sandpiper.host"
 
-// runLabel marks containers and networks with the campaign that they belong to.
-const runLabel = "sandpiper.run"
+// Labels of containers and networks: the campaign that they belong to, and the process that will take them down.
+const (
+	runLabel    = "sandpiper.run"
+	keeperLabel = "sandpiper.keeper"
+)
 
 // keyInside is where a container finds its key.
 const keyInside = "/sandpiper/product-key.pem"
@@ -55,16 +57,20 @@ func ContainerEnv(inContainer bool) map[string]string {
 	return env
 }
 
-// Launch sweeps what earlier campaigns left behind, starts the image and waits until it is ready.
+// Launch sweeps what campaigns that were killed left behind, starts the image and waits until it is ready.
 func (c Container) Launch(ctx context.Context, env Env) (Instance, error) {
-	if err := Sweep(ctx, env.Run); err != nil {
+	keeper, err := keeperName()
+	if err != nil {
+		return nil, err
+	}
+	if err := Sweep(ctx, env.Wall()); err != nil {
 		return nil, err
 	}
 	base, err := hostBase(env)
 	if err != nil {
 		return nil, err
 	}
-	labels := map[string]string{runLabel: env.Run}
+	labels := map[string]string{runLabel: env.Run, keeperLabel: keeper}
 	nw, err := network.New(ctx, network.WithInternal(), network.WithLabels(labels))
 	if err != nil {
 		return nil, fmt.Errorf("make a network: %w", err)
@@ -258,40 +264,4 @@ func (g *housed) Close(ctx context.Context) error {
 		g.network = nil
 	}
 	return errors.Join(errs...)
-}
-
-// Sweep removes the containers and networks of campaigns other than this one. One sandpiper plays on a machine at a
-// time; what is found was left behind by one that was killed.
-func Sweep(ctx context.Context, run string) error {
-	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
-	if err != nil {
-		return fmt.Errorf("reach the container engine: %w", err)
-	}
-	defer docker.Close()
-	marked := make(client.Filters).Add("label", runLabel)
-	found, err := docker.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: marked})
-	if err != nil {
-		return fmt.Errorf("list containers left behind: %w", err)
-	}
-	for _, c := range found.Items {
-		if c.Labels[runLabel] == run {
-			continue
-		}
-		if _, err := docker.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true}); err != nil {
-			return fmt.Errorf("remove a container left behind: %w", err)
-		}
-	}
-	nets, err := docker.NetworkList(ctx, client.NetworkListOptions{Filters: marked})
-	if err != nil {
-		return fmt.Errorf("list networks left behind: %w", err)
-	}
-	for _, n := range nets.Items {
-		if n.Labels[runLabel] == run {
-			continue
-		}
-		if _, err := docker.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{}); err != nil {
-			return fmt.Errorf("remove a network left behind: %w", err)
-		}
-	}
-	return nil
 }

@@ -12,3 +12,6 @@ func askToEnd(*exec.Cmd) {}
 
 // endNow ends the process. A process that is gone already is no error.
 func endNow(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
+
+// processThere cannot tell here, and says yes.
+func processThere(int) bool { return true }

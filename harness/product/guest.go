@@ -112,4 +112,7 @@ func (s *guestSession) Identity() Identity {
 	return id
 }
 
+// Base is where the product is, for those who must look at it by other means.
+func (s *guestSession) Base() string { return s.instance.Base() }
+
 func (s *guestSession) Close(ctx context.Context) error { return s.instance.Close(ctx) }
