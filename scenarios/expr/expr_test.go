@@ -253,3 +253,19 @@ func BenchmarkNewEnv(b *testing.B) {
 		}
 	}
 }
+
+func TestWords(t *testing.T) {
+	for source, want := range map[string]string{
+		`choose.status == 200`: `choose’s status is 200`,
+		threeClauses:           `(for some c of choose’s cards, c’s indicator is “critical” and c mentions “allerg”) is row’s alert`,
+		`!row.alert || choose.cards.all(c, !has(c.suggestions) || size(c.links) < 2)`: `not row’s alert or (for every c of choose’s cards, c has no suggestions or the number of c’s links is below 2)`,
+		`breaches("HZ-ALL-01")`: `hazard HZ-ALL-01 happens`,
+		`faults.fired("records") && truth.allergic(p, "penicillin")`:  `the fault “records” has struck and p is truly allergic to “penicillin”`,
+		`flag.time + minutes(1)`:                                      `flag’s time plus 1 minutes`,
+		`row.alert ? p : null`:                                        `p if row’s alert, else nothing`,
+		`choose.cards.filter(c, drugs(c).size() > 0).size() in [1,2]`: `the number of (each c of choose’s cards for which the number of the medicines in c is above 0) is one of [1, 2]`,
+		`is.uuid(p.id)`:                                               `p’s id has the form of a uuid`,
+	} {
+		assert.Equal(t, want, compile(t, source).Words(), source)
+	}
+}
