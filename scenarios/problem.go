@@ -14,6 +14,7 @@ type Problem struct {
 	Found   string `json:"found,omitempty"`   // what stands there
 	Nearest string `json:"nearest,omitempty"` // the right name that is nearest to Found, if one is near
 	Rule    string `json:"rule,omitempty"`    // of Lint: the rule that speaks; empty for errors
+	Note    bool   `json:"note,omitempty"`    // of Lint: worth knowing, but no reason to call the file unclean
 	line    string // the line of the file, for the excerpt
 }
 
