@@ -1,6 +1,8 @@
 package fhir
 
 import (
+	"strings"
+
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/demography"
 )
@@ -34,7 +36,7 @@ func (p *Projector) encounter(person *demography.Person, e *chart.Entry) Resourc
 		ID:              id,
 		Meta:            entryMeta(e, "Encounter"),
 		Status:          encounterStatus(e),
-		Class:           Coding{System: actCode, Code: "AMB", Display: "ambulatory"},
+		Class:           encounterClass(e.Text),
 		Type:            []CodeableConcept{concept(e.Coding, e.Text)},
 		Subject:         &subject,
 		Period:          period(firstTime(e.Onset, e.Authored), e.Ended),
@@ -50,6 +52,18 @@ func (p *Projector) encounter(person *demography.Person, e *chart.Entry) Resourc
 		contact.ServiceProvider = p.organizationRef(person.Practice)
 	}
 	return mustResource("Encounter", id, contact)
+}
+
+// encounterClass is how a contact took place. Records in England say so in the words of the consultation type.
+func encounterClass(words string) Coding {
+	words = strings.ToLower(words)
+	switch {
+	case strings.Contains(words, "telephone"), strings.Contains(words, "video"), strings.Contains(words, "online"):
+		return Coding{System: actCode, Code: "VR", Display: "virtual"}
+	case strings.Contains(words, "home visit"):
+		return Coding{System: actCode, Code: "HH", Display: "home health"}
+	}
+	return Coding{System: actCode, Code: "AMB", Display: "ambulatory"}
 }
 
 func encounterStatus(e *chart.Entry) string {

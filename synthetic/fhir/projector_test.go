@@ -167,6 +167,15 @@ func TestVitalSignsOfWrongShapeLoseTheirProfile(t *testing.T) {
 	}
 }
 
+func TestContactsSayHowTheyTookPlace(t *testing.T) {
+	for words, class := range map[string]string{"Telephone consultation": "VR", "Video call": "VR", "Home visit": "HH", "Surgery": "AMB"} {
+		e := with(entry(chart.Contact), func(e *chart.Entry) { e.Text = words })
+		var got struct{ Class fhir.Coding }
+		require.NoError(t, json.Unmarshal(projector().Entry(ada(), &e)[0].JSON, &got))
+		assert.Equal(t, class, got.Class.Code, words)
+	}
+}
+
 func TestRawEntriesComeBackAsSent(t *testing.T) {
 	p := projector()
 	e := entry(chart.Allergy)

@@ -76,8 +76,8 @@ func wellFormed(body []byte) error {
 	if json.Valid(body) {
 		return nil
 	}
-	var any json.RawMessage
-	err := json.Unmarshal(body, &any)
+	var whole json.RawMessage
+	err := json.Unmarshal(body, &whole)
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		return fmt.Errorf("parse resource: not JSON at byte %d: %w", syntax.Offset, err)

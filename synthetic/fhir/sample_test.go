@@ -130,6 +130,9 @@ func sample() []chart.Entry {
 				}
 			}))
 	}
+	for _, words := range []string{"Telephone consultation", "Home visit"} {
+		out = append(out, with(entry(chart.Contact), func(e *chart.Entry) { e.Text = words }))
+	}
 	for i := range out { // no two alike
 		out[i].ID.K = i
 	}

@@ -33,28 +33,6 @@ type Order struct {
 	Descending bool
 }
 
-// SearchError says why a search was refused. Code is a FHIR issue type: not-supported or value.
-type SearchError struct {
-	Type    string   // resource type searched
-	Param   string   // as the client gave it
-	Code    string   // issue type for an OperationOutcome
-	Reason  string   // what is wrong
-	Nearest string   // the known parameter most like an unknown one
-	Known   []string // every parameter of the type, when an unknown one was given
-}
-
-// Error is one sentence that a developer can act on.
-func (e *SearchError) Error() string {
-	s := fmt.Sprintf("search %s by %q: %s", e.Type, e.Param, e.Reason)
-	if e.Nearest != "" {
-		s += fmt.Sprintf("; did you mean %q?", e.Nearest)
-	}
-	if e.Known != nil {
-		s += "; the parameters of " + e.Type + " are " + strings.Join(e.Known, ", ")
-	}
-	return s
-}
-
 // ParseSearch reads the query of a search of one resource type. Nothing is ignored: a parameter, modifier or value that is
 // not understood, and a parameter with no value, is a *SearchError, because a filter that silently does not filter
 // returns somebody else's record.
@@ -221,7 +199,6 @@ func (s *Search) query(offset int) string {
 	v := maps.Clone(s.values)
 	delete(v, "_offset")
 	if offset > 0 {
-		v = url.Values(v)
 		if v == nil {
 			v = url.Values{}
 		}
