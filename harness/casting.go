@@ -16,6 +16,7 @@ type casting struct {
 	scenario   *scenarios.Scenario
 	population *synthetic.Population
 	start      time.Time
+	seed       uint64
 	cohort     *cohort // whom the subject is drawn from; nil for anybody
 	used       map[int]bool
 	walks      map[string]*walk // by member's name
@@ -82,7 +83,7 @@ func (c *casting) subject() (string, bool) {
 func (c *casting) find(m *scenarios.Member, subject bool) (int, error) {
 	w := c.walks[m.Name]
 	if w == nil {
-		w = &walk{order: newOrder(c.population.Len(), c.scenario.World.Seed, c.scenario.ID, m.Name)}
+		w = &walk{order: newOrder(c.population.Len(), c.seed, c.scenario.ID, m.Name)}
 		c.walks[m.Name] = w
 	}
 	for ; w.next < c.population.Len(); w.next++ {

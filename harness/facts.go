@@ -119,26 +119,31 @@ func wordFor(e *chart.Entry, list nhs.Concepts, prefix string) string {
 	return e.Text
 }
 
-// truthOf is what is so about a person at a time.
+// truthOf is what is so about a person, in the shape that truth.has, truth.allergic and truth.takes read. What ended before now
+// is left out.
 func truthOf(t course.Truth, now time.Time) map[string]any {
 	conditions, allergies, medicines := []any{}, []any{}, []any{}
 	for _, c := range t.Conditions {
 		if t.Has(c.Is, now) {
-			conditions = append(conditions, c.Is)
+			conditions = append(conditions, map[string]any{"is": c.Is, "onset": c.Onset.Format(time.DateOnly)})
 		}
 	}
 	for _, a := range t.Allergies {
-		allergies = append(allergies, a.To)
+		fact := map[string]any{"to": a.To, "reaction": a.Reaction, "severe": a.Severe}
+		if !a.Since.IsZero() {
+			fact["since"] = a.Since.Format(time.DateOnly)
+		}
+		allergies = append(allergies, fact)
 	}
 	for _, m := range t.Medicines {
 		if !m.Since.After(now) && (m.Until.IsZero() || m.Until.After(now)) {
-			medicines = append(medicines, m.Name)
+			medicines = append(medicines, map[string]any{"name": m.Name, "for": m.For, "since": m.Since.Format(time.DateOnly)})
 		}
 	}
 	b := t.Body
-	return map[string]any{"conditions": conditions, "allergies": allergies, "medicines": medicines, "pregnant": b.Pregnant, "smoking": b.Smoking,
-		"height": b.HeightCM, "weight": b.WeightKG, "systolic": b.Systolic, "diastolic": b.Diastolic, "hba1c": b.HbA1c, "egfr": b.EGFR,
-		"cholesterol": b.Cholesterol, "potassium": b.Potassium}
+	return map[string]any{"conditions": conditions, "allergies": allergies, "medicines": medicines, "body": map[string]any{
+		"pregnant": b.Pregnant, "smoking": b.Smoking, "height": b.HeightCM, "weight": b.WeightKG, "systolic": b.Systolic, "diastolic": b.Diastolic,
+		"hba1c": b.HbA1c, "egfr": b.EGFR, "cholesterol": b.Cholesterol, "potassium": b.Potassium}}
 }
 
 // ageBand is the group of ages that reports split by.

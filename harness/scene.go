@@ -22,6 +22,8 @@ type scene struct {
 	who    demography.Person
 	found  []string
 	given  []string
+	actor  string // who writes, for the world's log; empty for the scene itself
+	live   bool   // it happens in the story: facts begin now, and are added rather than grafted
 }
 
 // arrange sets one member of the cast up on the person who plays them.
@@ -97,12 +99,30 @@ func (s *scene) write(e chart.Entry, how scenarios.Written, about string, neighb
 		e.Truth, e.Slip = "", chart.Unproven
 	}
 	e.Visible = e.Recorded
-	s.world.Graft(s.person, e)
+	s.lay(e)
 	if how == scenarios.Duplicate {
 		e.Slip, e.Recorded = chart.Duplicate, s.start.Add(-24*time.Hour)
 		e.Visible = e.Recorded
-		s.world.Graft(s.person, e)
+		s.lay(e)
 	}
+}
+
+func (s *scene) lay(e chart.Entry) {
+	pen := s.world.By(s.actor)
+	if !s.live {
+		pen.Graft(s.person, e)
+		return
+	}
+	e.Authored, e.Recorded, e.Visible = s.start, s.start, s.start
+	pen.Add(s.person, e)
+}
+
+// since is when a fact began if nobody says: some years before the story, or just now if it happens in it.
+func (s *scene) since(years int) time.Time {
+	if s.live {
+		return s.start
+	}
+	return s.start.AddDate(-years, 0, 0)
 }
 
 // entries are the person's entries of one kind that fit, as any service could show them now.
@@ -119,7 +139,7 @@ func (s *scene) entries(kind chart.Kind, fits func(*chart.Entry) bool) []chart.E
 // clear takes entries out of the chart, where they stand against what the story asks for.
 func (s *scene) clear(entries []chart.Entry) error {
 	for _, e := range entries {
-		if _, err := s.world.Remove(e.ID, 0); err != nil {
+		if _, err := s.world.By(s.actor).Remove(e.ID, 0); err != nil {
 			return err
 		}
 	}
@@ -142,9 +162,9 @@ func written(entries []chart.Entry, how scenarios.Written) bool {
 // label says what a fact is and how it stands in the record: "allergy penicillin, free-text".
 func label(kind, key string, how scenarios.Written) string {
 	if how == "" || how == scenarios.Coded {
-		return kind + " " + key
+		return strings.TrimSpace(kind + " " + key)
 	}
-	return kind + " " + key + ", " + string(how)
+	return strings.TrimSpace(kind+" "+key) + ", " + string(how)
 }
 
 // day is a moment's calendar day at midnight UTC, which is how precisely the past is remembered.

@@ -3,6 +3,7 @@ package harness
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"sandpiper/scenarios"
 	"sandpiper/synthetic/chart"
@@ -15,7 +16,7 @@ const usualOnset = 2 // years
 
 func (s *scene) condition(c *scenarios.CastCondition) error {
 	key, concept := s.concept(nhs.Conditions(), c.Is)
-	onset, err := s.moment(c.Onset, s.start.AddDate(-usualOnset, 0, 0))
+	onset, err := s.moment(c.Onset, s.since(usualOnset))
 	if err != nil {
 		return err
 	}
@@ -36,7 +37,7 @@ func (s *scene) condition(c *scenarios.CastCondition) error {
 	if err := s.clear(s.entries(chart.Problem, func(e *chart.Entry) bool { return e.Truth == "condition/"+key })); err != nil {
 		return err
 	}
-	s.world.AmendTruth(s.person, func(t *course.Truth) {
+	s.world.By(s.actor).AmendTruth(s.person, func(t *course.Truth) {
 		t.Conditions = slices.DeleteFunc(t.Conditions, func(x course.Condition) bool { return x.Is == key })
 		if c.Written != scenarios.Unproven {
 			t.Conditions = append(t.Conditions, course.Condition{Is: key, Onset: day(onset), Ended: ended})
@@ -53,7 +54,7 @@ func (s *scene) condition(c *scenarios.CastCondition) error {
 
 func (s *scene) allergy(a *scenarios.CastAllergy) error {
 	key, concept := s.concept(nhs.Allergens(), a.To)
-	onset, err := s.moment(a.Onset, s.start.AddDate(-usualOnset, 0, 0))
+	onset, err := s.moment(a.Onset, s.since(usualOnset))
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (s *scene) allergy(a *scenarios.CastAllergy) error {
 		return err
 	}
 	severe := a.Severity == "severe" || a.Reaction == "anaphylaxis"
-	s.world.AmendTruth(s.person, func(t *course.Truth) {
+	s.world.By(s.actor).AmendTruth(s.person, func(t *course.Truth) {
 		t.Allergies = slices.DeleteFunc(t.Allergies, func(x course.Allergy) bool { return x.To == key })
 		if a.Written != scenarios.Unproven && verification != "refuted" && verification != "entered-in-error" {
 			t.Allergies = append(t.Allergies, course.Allergy{To: key, Since: day(onset), Reaction: a.Reaction, Severe: severe})
@@ -111,7 +112,7 @@ func (s *scene) medicine(m *scenarios.CastMedicine) error {
 			codes = []chart.Coding{{System: nhs.DMD, Code: known.VMP, Display: known.Name}}
 		}
 	}
-	since, err := s.moment(m.Since, s.start.AddDate(-1, 0, 0))
+	since, err := s.moment(m.Since, s.since(1))
 	if err != nil {
 		return err
 	}
@@ -138,7 +139,7 @@ func (s *scene) medicine(m *scenarios.CastMedicine) error {
 	if m.For != "" {
 		reason, _ = s.concept(nhs.Conditions(), m.For)
 	}
-	s.world.AmendTruth(s.person, func(t *course.Truth) {
+	s.world.By(s.actor).AmendTruth(s.person, func(t *course.Truth) {
 		t.Medicines = slices.DeleteFunc(t.Medicines, func(x course.Medicine) bool { return x.Name == name })
 		if m.Written != scenarios.Unproven {
 			t.Medicines = append(t.Medicines, course.Medicine{Name: name, For: reason, Since: day(since), Until: until})
@@ -157,10 +158,6 @@ func (s *scene) medicine(m *scenarios.CastMedicine) error {
 }
 
 func (s *scene) measure(m *scenarios.CastMeasure) error {
-	concept, ok := nhs.Observables().Find(m.Of)
-	if !ok {
-		return fmt.Errorf("%q is nothing that is measured here; what is measured: %v", m.Of, nhs.Observables().Keys())
-	}
 	at, err := s.moment(m.At, s.start)
 	if err != nil {
 		return err
@@ -169,31 +166,38 @@ func (s *scene) measure(m *scenarios.CastMeasure) error {
 	if err != nil {
 		return err
 	}
+	return s.measured(m.Of, value, m.Unit, at, m.Written)
+}
+
+func (s *scene) measured(of string, value any, unit string, at time.Time, how scenarios.Written) error {
+	concept, ok := nhs.Observables().Find(of)
+	if !ok {
+		return fmt.Errorf("%q is nothing that is measured here; what is measured: %v", of, nhs.Observables().Keys())
+	}
 	e := chart.Entry{ID: chart.ID{Kind: chart.Measurement}, Text: concept.Label, Coding: coding(concept), Status: "final",
 		Authored: at, Category: concept.Category}
 	if number, ok := scenarios.Amount(value); ok {
-		unit, code := concept.Unit, concept.UCUM
-		if m.Unit != "" {
-			unit, code = m.Unit, m.Unit
+		e.Value = &chart.Quantity{Value: number, Unit: concept.Unit, Code: concept.UCUM}
+		if unit != "" {
+			e.Value.Unit, e.Value.Code = unit, unit
 		}
-		e.Value = &chart.Quantity{Value: number, Unit: unit, Code: code}
 		s.body(concept.Key, number)
 	} else {
 		text := fmt.Sprint(value)
 		e.Answer = &chart.Coding{Display: text}
 		if c, ok := nhs.Smoking().Find(text); ok && concept.Key == "smoking" {
 			e.Answer = answer(c)
-			s.world.AmendTruth(s.person, func(t *course.Truth) { t.Body.Smoking = c.Key })
+			s.world.By(s.actor).AmendTruth(s.person, func(t *course.Truth) { t.Body.Smoking = c.Key })
 		}
 	}
-	s.note(false, label(concept.Key, fmt.Sprint(value), m.Written))
-	s.write(e, m.Written, "measurement/"+concept.Key, func() []chart.Coding { return neighbour(nhs.Observables(), concept.Key) })
+	s.note(false, label(concept.Key+" "+fmt.Sprint(value), "", how))
+	s.write(e, how, "measurement/"+concept.Key, func() []chart.Coding { return neighbour(nhs.Observables(), concept.Key) })
 	return nil
 }
 
 // body makes the latent value agree with what was measured.
 func (s *scene) body(key string, v float64) {
-	s.world.AmendTruth(s.person, func(t *course.Truth) {
+	s.world.By(s.actor).AmendTruth(s.person, func(t *course.Truth) {
 		at := map[string]*float64{"height": &t.Body.HeightCM, "weight": &t.Body.WeightKG, "systolic": &t.Body.Systolic, "diastolic": &t.Body.Diastolic,
 			"hba1c": &t.Body.HbA1c, "egfr": &t.Body.EGFR, "cholesterol": &t.Body.Cholesterol, "potassium": &t.Body.Potassium}[key]
 		if at != nil {

@@ -13,11 +13,30 @@ import (
 // form hold, and every event says how many it had replaced.
 type Mask struct {
 	given  map[string]bool   // UUIDs that the harness or a mock service gave away, in lower case
-	madeUp map[string]string // the product's own
+	madeUp map[string]string // the product's own, with what stands for each; empty until it is first written
+	count  int               // of those that have been written
+	hosts  []string          // whose ports are luck: "127.0.0.1:"
 }
 
-// NewMask is a mask for one run. It is for one goroutine.
-func NewMask() *Mask { return &Mask{given: map[string]bool{}, madeUp: map[string]string{}} }
+// NewMask is a mask for one run. Ports of this machine's own addresses, and of the hosts given, are written as 0: which port was
+// free is luck too. It is for one goroutine.
+func NewMask(hosts ...string) *Mask {
+	m := &Mask{given: map[string]bool{}, madeUp: map[string]string{}}
+	for _, h := range append([]string{"127.0.0.1", "localhost", "[::1]"}, hosts...) {
+		m.hosts = append(m.hosts, h+":")
+	}
+	return m
+}
+
+// Own marks every UUID in text that was not given as the product's own, before anybody repeats it to the product.
+func (m *Mask) Own(text string) {
+	for at := nextUUID(text, 0); at >= 0; at = nextUUID(text, at+uuidLen) {
+		id := strings.ToLower(text[at : at+uuidLen])
+		if _, own := m.madeUp[id]; !own && !m.given[id] {
+			m.madeUp[id] = ""
+		}
+	}
+}
 
 // Give marks every UUID in text as known to the product from outside.
 func (m *Mask) Give(text string) {
@@ -52,6 +71,7 @@ func (m *Mask) GiveAll(v any) {
 
 // Text replaces what the product made up in one string.
 func (m *Mask) Text(s string) string {
+	s = m.ports(s)
 	at := nextUUID(s, 0)
 	if at < 0 {
 		return s
@@ -68,16 +88,39 @@ func (m *Mask) Text(s string) string {
 }
 
 // MadeUp is how many identifiers of the product's own were replaced so far.
-func (m *Mask) MadeUp() int { return len(m.madeUp) }
+func (m *Mask) MadeUp() int { return m.count }
+
+// ports writes the ports of the mask's hosts as 0.
+func (m *Mask) ports(s string) string {
+	for _, host := range m.hosts {
+		at := strings.Index(s, host)
+		if at < 0 {
+			continue
+		}
+		var b strings.Builder
+		for ; at >= 0; at = strings.Index(s, host) {
+			b.WriteString(s[:at+len(host)])
+			rest := s[at+len(host):]
+			digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+			if digits > 0 {
+				b.WriteByte('0')
+			}
+			s = rest[digits:]
+		}
+		s = b.String() + s
+	}
+	return s
+}
 
 func (m *Mask) one(id string) string {
 	key := strings.ToLower(id)
 	if m.given[key] {
 		return id
 	}
-	alias, ok := m.madeUp[key]
-	if !ok {
-		alias = fmt.Sprintf("00000000-0000-4000-8000-%012d", len(m.madeUp)+1)
+	alias := m.madeUp[key]
+	if alias == "" {
+		m.count++
+		alias = fmt.Sprintf("00000000-0000-4000-8000-%012d", m.count)
 		m.madeUp[key] = alias
 	}
 	return alias
@@ -107,6 +150,7 @@ func (m *Mask) Value(v any) any {
 
 // Blind replaces every UUID that was not given by one and the same, for ordering things that only differ by luck.
 func (m *Mask) Blind(s string) string {
+	s = m.ports(s)
 	at := nextUUID(s, 0)
 	if at < 0 {
 		return s

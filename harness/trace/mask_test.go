@@ -33,6 +33,16 @@ func newBlind(given string) *trace.Mask {
 	return m
 }
 
+func TestMaskKnowsWhatWasTheProductsOwnFirst(t *testing.T) {
+	m := trace.NewMask("172.17.0.1")
+	m.Own("POST " + uuidB)
+	m.Give("created " + uuidB + " for " + uuidA)
+	assert.Equal(t, "created 00000000-0000-4000-8000-000000000001 for "+uuidA, m.Text("created "+uuidB+" for "+uuidA))
+	assert.Equal(t, 1, m.MadeUp())
+	assert.Equal(t, "http://127.0.0.1:0/a http://127.0.0.1:0/b localhost:0 172.17.0.1:0 10.0.0.1:80 localhost:x",
+		m.Text("http://127.0.0.1:40123/a http://127.0.0.1:7/b localhost:8080 172.17.0.1:9 10.0.0.1:80 localhost:x"))
+}
+
 // Whatever identifiers a product draws, the record of what it said is the same.
 func TestMaskDoesNotDependOnLuck(t *testing.T) {
 	draw := rapid.StringMatching(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)

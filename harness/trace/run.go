@@ -50,21 +50,35 @@ type Member struct {
 	Given []string       `json:"given"`          // asked for and arranged for this run only
 }
 
-// Exchanged is the body of an exchange event: one call that a mock service answered. Bodies are JSON values where they were
-// JSON, otherwise text; long ones are {"sha256":…,"bytes":…}.
+// Exchanged is the body of an exchange event: one call that a mock service answered, as the product saw it. The exchanges of a
+// step are in the order of what they are, not of when they came: see Order in the wall part. Bodies are JSON values where they
+// were JSON, otherwise text; of a long body only the place is kept here, and its digest in the wall part.
 type Exchanged struct {
-	Service   string   `json:"service"`
-	Operation string   `json:"operation,omitempty"`
-	Method    string   `json:"method"`
-	Path      string   `json:"path"` // without the realm
-	Query     string   `json:"query,omitempty"`
-	Status    int      `json:"status"`
-	App       string   `json:"app,omitempty"`
-	Nth       int      `json:"nth"` // of this app, service, method and path within the run, from 1
-	People    []int    `json:"people,omitempty"`
-	Faults    []string `json:"faults,omitempty"`
-	Request   any      `json:"request,omitempty"`
-	Response  any      `json:"response,omitempty"`
+	Service        string            `json:"service"`
+	Operation      string            `json:"operation,omitempty"`
+	Method         string            `json:"method"`
+	Path           string            `json:"path"` // without the realm
+	Query          string            `json:"query,omitempty"`
+	Status         int               `json:"status"`  // 0 when no status line was sent
+	Outcome        string            `json:"outcome"` // answered, reset, truncated, abandoned
+	App            string            `json:"app,omitempty"`
+	Nth            int               `json:"nth"` // of this app, service, method, path and query within the run, from 1
+	People         []int             `json:"people,omitempty"`
+	Faults         []string          `json:"faults,omitempty"` // ids of the rules that fired
+	RequestHeader  map[string]string `json:"request_header,omitempty"`
+	ResponseHeader map[string]string `json:"response_header,omitempty"`
+	Request        any               `json:"request,omitempty"`
+	Response       any               `json:"response,omitempty"`
+}
+
+// ExchangedWall is the wall part of an exchange event.
+type ExchangedWall struct {
+	Order    int               `json:"order"`   // of completion within the step, from 0
+	TookNS   int64             `json:"took_ns"` // 0 if nobody looked at the clock
+	Sent     int64             `json:"sent"`    // bytes of body; ports in links make it differ
+	IDs      map[string]string `json:"ids,omitempty"`
+	Request  json.RawMessage   `json:"request,omitempty"`  // digest of a long body
+	Response json.RawMessage   `json:"response,omitempty"` // digest of a long body
 }
 
 // Acted is the body of an act event: what the harness did, or that it left a step out.

@@ -1,0 +1,51 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"sandpiper/harness/judge"
+	"sandpiper/harness/product"
+	"sandpiper/scenarios"
+)
+
+// RunVariant plays the campaign once more with a product in which one bug is switched on, into variants/<bug> of its directory,
+// with at most people of each sample (0: as in the campaign itself).
+func (c *Campaign) RunVariant(ctx context.Context, v *scenarios.Variant, p product.Product, people int) (*Result, error) {
+	bugged := *c
+	bugged.Product, bugged.Dir, bugged.Copies, bugged.Resume = p, filepath.Join(c.Dir, variantDir, slugOf(v.Bug)), nil, false
+	if people > 0 {
+		bugged.People = people
+	}
+	res, err := bugged.Run(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("play with the bug %s: %w", v.Bug, err)
+	}
+	return res, nil
+}
+
+// RunVariants plays every variant of the product file and writes kill-matrix.json. make gives the product with a bug switched on;
+// tell hears of each row as it is known and may be nil.
+func (c *Campaign) RunVariants(ctx context.Context, honest []judge.Outcome, people int, make func(bug string) (product.Product, error), tell func(KillRow)) (*KillMatrix, error) {
+	m := NewKillMatrix(honest)
+	for i := range c.File.Variants {
+		v := &c.File.Variants[i]
+		p, err := make(v.Bug)
+		if err != nil {
+			return nil, err
+		}
+		res, err := c.RunVariant(ctx, v, p, people)
+		if err != nil {
+			return nil, err
+		}
+		if row := m.Add(v, honest, res.Outcomes); tell != nil {
+			tell(row)
+		}
+	}
+	text, err := pretty(m)
+	if err != nil {
+		return nil, fmt.Errorf("write %s: %w", matrixName, err)
+	}
+	return m, writeFile(filepath.Join(c.Dir, matrixName), text)
+}
