@@ -151,7 +151,7 @@ func (p *passage) strike(e *Estate, r *http.Request) {
 	if p.realm.Faults != nil {
 		p.hits = p.realm.Faults.Strike(fault.Occasion{
 			Actor: c.Actor(), Service: c.Service, Operation: c.Operation, Method: r.Method,
-			Path: r.URL.Path, ResourceType: resourceType(r.URL.Path), At: p.realm.World.Clock().Now(),
+			Path: r.URL.Path, ResourceType: p.resourceType(r.URL.Path), At: p.realm.World.Clock().Now(),
 		})
 	}
 	if len(p.hits) > 0 {

@@ -144,8 +144,12 @@ func operation(match *mux.RouteMatch) string {
 	return template
 }
 
-// resourceType is the first segment of a path that looks like the name of a FHIR type: a capital letter and then a small one.
-func resourceType(path string) string {
+// resourceType is the FHIR type that a call is about: the route's variable "type", which of a compartment's path is the last, or else the first
+// segment of the path that looks like the name of a type: a capital letter and then a small one.
+func (p *passage) resourceType(path string) string {
+	if t := p.match.Vars["type"]; t != "" {
+		return t
+	}
 	for rest := path; ; {
 		i := strings.IndexByte(rest, '/')
 		if i < 0 {
