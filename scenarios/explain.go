@@ -52,8 +52,8 @@ func (t *teller) heading(text string) {
 // wrap breaks text into lines; lines after the first are indented a little more if the text is an item.
 func (t *teller) wrap(indent int, text string) {
 	hang := indent
-	if strings.HasPrefix(text, "- ") {
-		hang += 2
+	if mark, _, _ := strings.Cut(text, " "); mark == "-" || strings.HasSuffix(mark, ".") && strings.Trim(mark, "0123456789.") == "" {
+		hang += len(mark) + 1
 	}
 	line, at := "", indent
 	for _, word := range strings.Fields(text) {

@@ -261,10 +261,11 @@ func TestWords(t *testing.T) {
 		`!row.alert || choose.cards.all(c, !has(c.suggestions) || size(c.links) < 2)`: `not row’s alert or (for every c of choose’s cards, c has no suggestions or the number of c’s links is below 2)`,
 		`breaches("HZ-ALL-01")`: `hazard HZ-ALL-01 happens`,
 		`faults.fired("records") && truth.allergic(p, "penicillin")`:  `the fault “records” has struck and p is truly allergic to “penicillin”`,
-		`flag.time + minutes(1)`:                                      `flag’s time plus 1 minutes`,
+		`flag.time + minutes(1)`:                                      `flag’s time plus 1 minute`,
+		`choose.a == 1 || choose.b == 2 && row.alert`:                 `choose’s a is 1 or (choose’s b is 2 and row’s alert)`,
 		`row.alert ? p : null`:                                        `p if row’s alert, else nothing`,
 		`choose.cards.filter(c, drugs(c).size() > 0).size() in [1,2]`: `the number of (each c of choose’s cards for which the number of the medicines in c is above 0) is one of [1, 2]`,
-		`is.uuid(p.id)`:                                               `p’s id has the form of a uuid`,
+		`is.uuid(p.id)`: `p’s id has the form of a uuid`,
 	} {
 		assert.Equal(t, want, compile(t, source).Words(), source)
 	}

@@ -112,15 +112,23 @@ func joining(operator string) (word string, strength int) {
 	return "", 0
 }
 
+// side writes one side of an operator. English does not bind and before or, so a mixture of them gets brackets, and so does a
+// comparison inside a comparison.
+func (w words) side(e ast.Expr, operator string, strength int) string {
+	if e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operator && strength < compared {
+		return w.of(e, strength)
+	}
+	if strength == tight {
+		return w.of(e, tight)
+	}
+	return w.of(e, max(compared, strength+1))
+}
+
 func (w words) call(e ast.Expr) (string, int) {
 	c := e.AsCall()
 	args := c.Args()
 	if word, strength := joining(c.FunctionName()); word != "" && len(args) == 2 {
-		inner := strength
-		if strength == compared {
-			inner = compared + 1
-		}
-		return w.of(args[0], inner) + word + w.of(args[1], inner), strength
+		return w.side(args[0], c.FunctionName(), strength) + word + w.side(args[1], c.FunctionName(), strength), strength
 	}
 	switch c.FunctionName() {
 	case operators.LogicalNot:
@@ -192,6 +200,9 @@ func (w words) function(e ast.Expr) (string, int) {
 	english := p.english
 	for i, part := range parts {
 		english = strings.ReplaceAll(english, fmt.Sprintf("$%d", i), w.of(part, tight))
+	}
+	if count, one := strings.CutPrefix(english, "1 "); one {
+		english = "1 " + strings.TrimSuffix(count, "s")
 	}
 	return english, p.strength
 }
