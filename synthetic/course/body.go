@@ -87,7 +87,7 @@ func (m *Model) pressure(l *life, r *draw.Rand, hypertensive bool) {
 	if hypertensive {
 		b.Diastolic += 4
 	}
-	b.Diastolic = math.Round(min(b.Diastolic, b.Systolic-25))
+	b.Diastolic = math.Round(min(b.Diastolic, b.Systolic-25, 96))
 	b.Systolic, b.Diastolic = math.Round(b.Systolic), max(b.Diastolic, 38)
 }
 

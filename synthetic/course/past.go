@@ -7,7 +7,6 @@ import (
 	"sandpiper/synthetic/demography"
 )
 
-
 // BodyAt is what a person's latent values were at an earlier day: children smaller in proportion, adults a little lighter,
 // kidneys better, sugar and pressure on their way up before the diagnosis, cholesterol as statins leave it. asOf is the day
 // that the truth was made for.

@@ -1,7 +1,10 @@
 package demography
 
 import (
+	"cmp"
 	"math"
+	"slices"
+	"sort"
 
 	"sandpiper/synthetic/draw"
 )
@@ -10,6 +13,12 @@ import (
 // parent's partner, then couples, grown-up children with their parents, the old with their children, sharers, and last
 // those who live alone. Every choice is keyed by the tile, so the same people always live together.
 func (t *tile) house(h *habits, seed uint64) {
+	for slot := range t.byAge {
+		t.byAge[slot] = int16(slot)
+	}
+	slices.SortFunc(t.byAge[:], func(a, b int16) int {
+		return cmp.Or(cmp.Compare(t.members[a].age, t.members[b].age), cmp.Compare(a, b))
+	})
 	r := draw.Key(seed, t.number, streamHomes, 0)
 	t.families(h, &r)
 	t.couples(h, &r)
@@ -25,6 +34,9 @@ func (t *tile) house(h *habits, seed uint64) {
 
 // found opens a home with a head.
 func (t *tile) found(head int) int {
+	if t.homes == nil {
+		t.homes = make([]home, 0, 112) // a few more than most tiles have
+	}
 	t.homes = append(t.homes, home{head: int16(head), partner: -1})
 	i := len(t.homes) - 1
 	t.join(i, head, roleAdult)
@@ -37,13 +49,16 @@ func (t *tile) join(i, slot int, role uint8) {
 	if role == rolePartner {
 		t.homes[i].partner = int16(slot)
 	}
+	if role == roleChild {
+		t.homes[i].eldest = max(t.homes[i].eldest, m.age)
+	}
 	t.homes[i].size++
 }
 
 // families houses everybody under 18, eldest children first so that the gaps within a family stay small.
 func (t *tile) families(h *habits, r *draw.Rand) {
 	for {
-		eldest := t.closest(200, func(m *member) bool { return m.age < 18 })
+		eldest := t.closest(18, func(m *member) bool { return m.age < 18 })
 		if eldest < 0 {
 			return
 		}
@@ -125,12 +140,7 @@ func (t *tile) partner(h *habits, r *draw.Rand, i int) {
 		sex, gap = head.sex, 0
 	}
 	want := head.age + gap + h.partnerSpread*r.Norm()
-	eldest := 0.0
-	for _, m := range t.members {
-		if int(m.home) == i && m.role == roleChild {
-			eldest = max(eldest, m.age)
-		}
-	}
+	eldest := t.homes[i].eldest
 	found := t.closest(want, func(m *member) bool {
 		return m.sex == sex && m.age >= max(18, eldest+16) && math.Abs(m.age-want) < 9
 	})
@@ -217,17 +227,23 @@ func (t *tile) sharers(h *habits, r *draw.Rand) {
 	}
 }
 
-// closest is the slot of the unplaced person who fits and is nearest to an age, -1 if none.
+// closest is the slot of the unplaced person who fits and is nearest to an age, -1 if none. It searches outwards from the
+// age, so that it mostly stops after a few people.
 func (t *tile) closest(want float64, fits func(*member) bool) int {
-	best, gap := -1, math.Inf(1)
-	for slot := range t.members {
-		m := &t.members[slot]
-		if m.placed {
-			continue
+	up := sort.Search(tileSize, func(i int) bool { return t.members[t.byAge[i]].age >= want })
+	down := up - 1
+	for up < tileSize || down >= 0 {
+		var slot int16
+		if down < 0 || up < tileSize && t.members[t.byAge[up]].age-want < want-t.members[t.byAge[down]].age {
+			slot = t.byAge[up]
+			up++
+		} else {
+			slot = t.byAge[down]
+			down--
 		}
-		if d := math.Abs(m.age - want); d < gap && fits(m) {
-			best, gap = slot, d
+		if m := &t.members[slot]; !m.placed && fits(m) {
+			return int(slot)
 		}
 	}
-	return best
+	return -1
 }

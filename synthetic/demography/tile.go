@@ -48,11 +48,13 @@ type member struct {
 type home struct {
 	head, partner int16 // slots; partner is -1 without
 	size          int16
+	eldest        float64 // age of the eldest child, 0 without
 }
 
 type tile struct {
 	number  uint64
 	members [tileSize]member
+	byAge   [tileSize]int16 // slots from the youngest on
 	homes   []home
 }
 
