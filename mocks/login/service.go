@@ -34,16 +34,18 @@ func (s *Service) Mount(r *mux.Router) {
 	}
 	r.HandleFunc("/mock-jwks/{keys}", s.mockKeys).Methods(http.MethodGet).Name("mock-jwks")
 	r.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, notFound()) })
-	r.MethodNotAllowedHandler = http.HandlerFunc(wrongMethod)
+	r.MethodNotAllowedHandler = http.HandlerFunc(s.wrongMethod)
 }
 
-// wrongMethod answers as the platform does: no body, plain text, and the one method that the place takes.
-func wrongMethod(w http.ResponseWriter, r *http.Request) {
-	allowed := http.MethodGet
-	if r.URL.Path == "/oauth2/token" || r.URL.Path == "/oauth2-mock/token" {
-		allowed = http.MethodPost
+// wrongMethod names the one method that the place takes. /token answers as the platform does, in plain text without a word; what the
+// others say there is not known, so they get the service's usual form.
+func (s *Service) wrongMethod(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/oauth2/token" && r.URL.Path != "/oauth2-mock/token" {
+		w.Header().Set("Allow", http.MethodGet)
+		s.refuse(w, r, &Refusal{http.StatusMethodNotAllowed, "invalid_request", "Method Not Allowed"})
+		return
 	}
-	w.Header().Set("Allow", allowed)
+	w.Header().Set("Allow", http.MethodPost)
 	w.Header().Set("Content-Type", "text/plain")
 	w.WriteHeader(http.StatusMethodNotAllowed)
 }

@@ -1,0 +1,65 @@
+package catalogue_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/mockstest"
+	"sandpiper/mocks/pds"
+	"sandpiper/mocks/records"
+)
+
+// TestEveryServicePassesTheSuite runs the common suite on each service of the catalogue.
+func TestEveryServicePassesTheSuite(t *testing.T) {
+	practice := func(realm *mocks.Realm) string {
+		for practice := range realm.World.Population().Practices() {
+			return string(practice.Code)
+		}
+		return ""
+	}
+	subjects := map[string]mockstest.Subject{
+		"login": {
+			Unknown: "/oauth2/nowhere",
+			Good:    func(*mocks.Realm, string) *http.Request { return mockstest.Get("/oauth2/_ping") },
+		},
+		"pds": {
+			Unknown: pds.Base + "/Nowhere",
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				return mockstest.Get(pds.Base + "/Patient/" + realm.World.Population().Number(0).String())
+			},
+		},
+		"ods": {
+			Unknown: "/ORD/2-0-0/nowhere",
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				return mockstest.Get("/ORD/2-0-0/organisations/" + practice(realm))
+			},
+		},
+		"ods-fhir": {
+			Unknown: "/organisation-data-terminology-api/fhir/Nowhere",
+			Apps:    []mocks.App{{ID: "key"}},
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				r := mockstest.Get("/organisation-data-terminology-api/fhir/Organization/" + practice(realm))
+				r.Header.Set("apikey", "key")
+				return r
+			},
+		},
+		"records": {
+			Unknown: records.Base + "/Patient/1/2/3",
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				return mockstest.Get(records.Base + "/Patient/" + realm.World.IDs().PatientID(0))
+			},
+		},
+	}
+	for _, service := range catalogue.Services() {
+		t.Run(service.Name(), func(t *testing.T) {
+			subject, ok := subjects[service.Name()]
+			require.True(t, ok, "say how to call %s", service.Name())
+			subject.Service = service
+			mockstest.Service(t, subject)
+		})
+	}
+}
