@@ -97,7 +97,7 @@ func (c *Campaign) writeRunFile(identity product.Identity, acts []*act) error {
 	}
 	files := map[string][]byte{}
 	for _, a := range acts {
-		name := path.Join(scenarioDir, a.stage.slug+".scn.yaml")
+		name := path.Join(scenarioDir, copyName(a.stage, files))
 		files[name] = a.stage.scenario.Text()
 		f.Scenarios = append(f.Scenarios, ScenarioFile{ID: a.stage.scenario.ID, File: name, Trace: path.Join(traceDir, a.stage.slug+".jsonl"), SHA256: a.stage.digest, Runs: len(a.parts)})
 	}
@@ -121,6 +121,15 @@ func (c *Campaign) writeRunFile(identity product.Identity, acts []*act) error {
 		}
 	}
 	return writeFile(filepath.Join(c.Dir, runName), text)
+}
+
+// copyName is what a scenario's copy is called: as its own file is, since findings name files, unless another has that name.
+func copyName(s *stage, taken map[string][]byte) string {
+	name := filepath.Base(s.scenario.Pos.File)
+	if _, twice := taken[path.Join(scenarioDir, name)]; twice || s.scenario.Pos.File == "" {
+		return s.slug + ".scn.yaml"
+	}
+	return name
 }
 
 // ReadRunFile reads run.json of a run directory.

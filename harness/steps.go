@@ -1,9 +1,11 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"sandpiper/harness/judge"
@@ -227,21 +229,27 @@ func (r *play) speak(ctx context.Context, step *scenarios.Step, label string, ac
 	return nil
 }
 
-// strikes writes down the faults that struck since it was last asked, and says how many.
+// strikes writes down the faults that struck since it was last asked, and says how many. Their order is that of what they are.
 func (r *play) strikes(label string) (int, error) {
-	n, again := 0, map[fault.Firing]int{}
+	again := map[fault.Firing]int{}
+	var fresh []fault.Firing
 	for _, f := range r.plan.Fired() {
-		if again[f]++; again[f] <= r.struck[f] {
-			continue // told already; one that holds in two steps can strike twice alike
-		}
-		r.struck[f]++
-		n++
-		body := trace.Fired{Rule: f.Rule, Kind: f.Kind, Hazard: f.Hazard, Actor: f.Actor, Nth: f.Nth, Service: f.Service, Operation: f.Operation}
-		if _, err := r.eventAt(f.At, trace.FaultFired, label, body, nil); err != nil {
-			return n, err
+		if again[f]++; again[f] > r.struck[f] { // one rule can strike twice alike, in two steps
+			r.struck[f]++
+			fresh = append(fresh, f)
 		}
 	}
-	return n, nil
+	slices.SortStableFunc(fresh, func(a, b fault.Firing) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Service, b.Service),
+			cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Nth, b.Nth))
+	})
+	for _, f := range fresh {
+		body := trace.Fired{Rule: f.Rule, Kind: f.Kind, Hazard: f.Hazard, Actor: f.Actor, Service: f.Service, Operation: f.Operation}
+		if _, err := r.eventAt(f.At, trace.FaultFired, label, body, trace.FiredWall{Nth: f.Nth}); err != nil {
+			return 0, err
+		}
+	}
+	return len(fresh), nil
 }
 
 // call makes the product's call of a step.

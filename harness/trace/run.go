@@ -123,9 +123,13 @@ type Fired struct {
 	Kind      string `json:"kind"`
 	Hazard    string `json:"hazard,omitempty"`
 	Actor     string `json:"actor"`
-	Nth       int    `json:"nth"` // of the actor's calls that the rule matched, from 1
 	Service   string `json:"service"`
 	Operation string `json:"operation,omitempty"`
+}
+
+// FiredWall is the wall part of a fault.fired event: of calls that a product makes at the same time, which comes first is luck.
+type FiredWall struct {
+	Nth int `json:"nth"` // of the actor's calls that the rule matched, from 1
 }
 
 // Moved is the body of a clock event.
