@@ -13,7 +13,7 @@ type Exchange struct {
 	ResponseBody       []byte            // what was delivered; over 64 KiB a Digest in its place
 	RequestHeader      map[string]string // the headers that mean something to a service; Authorization without its token
 	ResponseHeader     map[string]string
-	Outcome            Outcomes
+	Outcome            Ending
 	Sent               int64 // bytes of body delivered
 	App                string
 	People             []int             // whose data were asked for, ascending
@@ -23,13 +23,13 @@ type Exchange struct {
 	IDs                map[string]string // X-Request-ID and X-Correlation-ID, as sent
 }
 
-// Outcomes is how an exchange ended.
-type Outcomes string
+// Ending is how an exchange came to its end.
+type Ending string
 
 // The ends.
 const (
-	Answered  Outcomes = "answered"
-	WasReset  Outcomes = "reset"     // the connection was torn down without an answer
-	CutShort  Outcomes = "truncated" // the connection was cut within the body
-	Abandoned Outcomes = "abandoned" // the caller went away before the answer was complete
+	Answered  Ending = "answered"
+	WasReset  Ending = "reset"     // the connection was torn down without an answer
+	CutShort  Ending = "truncated" // the connection was cut within the body
+	Abandoned Ending = "abandoned" // the caller went away before the answer was complete
 )

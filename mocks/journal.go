@@ -99,7 +99,7 @@ type journalLine struct {
 	Path      string            `json:"path"`
 	Query     string            `json:"query,omitempty"`
 	Status    int               `json:"status"`
-	Outcome   Outcomes          `json:"outcome"`
+	Outcome   Ending            `json:"outcome"`
 	App       string            `json:"app,omitempty"`
 	People    []int             `json:"people,omitempty"`
 	Faults    []string          `json:"faults,omitempty"`

@@ -183,6 +183,9 @@ func (p *passage) before(e *Estate, r *http.Request) {
 				continue
 			}
 			p.done, p.fired[i] = do.Strike(stage)
+			if p.done && r.Context().Err() != nil {
+				p.abort = true // nobody waits for an answer any more
+			}
 		}
 	}
 }

@@ -51,8 +51,8 @@ func (rec *recording) finish(e *Estate, p *passage, r *http.Request) {
 	}
 	x.Outcome, x.Status = p.outcome(r), p.reply.status
 	switch {
-	case x.Outcome == WasReset:
-		x.Status = 0
+	case x.Outcome == WasReset, x.Outcome == Abandoned && x.Status == 0:
+		x.Status = 0 // nothing was sent
 	case p.reply.spilled:
 		x.ResponseBody, x.Sent = digested(p.reply.digest, p.reply.size), p.reply.sent
 	default:
@@ -75,8 +75,10 @@ func (rec *recording) finish(e *Estate, p *passage, r *http.Request) {
 }
 
 // outcome is how the call ends.
-func (p *passage) outcome(r *http.Request) Outcomes {
+func (p *passage) outcome(r *http.Request) Ending {
 	switch {
+	case r.Context().Err() != nil, p.reply.broken:
+		return Abandoned
 	case p.keep >= 0:
 		return CutShort
 	case p.tear || p.reply.hijacked:
@@ -85,8 +87,6 @@ func (p *passage) outcome(r *http.Request) Outcomes {
 		return CutShort
 	case p.abort:
 		return WasReset
-	case p.reply.broken || r.Context().Err() != nil:
-		return Abandoned
 	}
 	return Answered
 }

@@ -59,7 +59,7 @@ func TestDelayEndsWithTheCaller(t *testing.T) {
 	require.Eventually(t, func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		return len(b.seen) == 1 && b.seen[0].Outcome == mocks.Abandoned
+		return len(b.seen) == 1 && b.seen[0].Outcome == mocks.Abandoned && b.seen[0].Status == 0
 	}, 5*time.Second, time.Millisecond)
 }
 

@@ -172,10 +172,10 @@ func (v *View) pick(t tale, now time.Time, kinds []chart.Kind) *Record {
 // choose is the version of an entry that the lens shows; nil if it shows none.
 func (v *View) choose(t tale, now time.Time) *Record {
 	r, earlier := t.back(v.lens.Back)
-	if shown := t.newest(); earlier && (r == nil || v.may(r, now) || v.may(shown, now)) {
+	if earlier && (v.may(r, now) || v.may(t.newest(), now)) {
 		v.bent.Or(steppedBit)
 	}
-	if r == nil || !v.may(r, now) {
+	if !v.may(r, now) {
 		return nil
 	}
 	if slices.Contains(v.lens.HideKinds, r.Entry.ID.Kind) {
@@ -187,7 +187,7 @@ func (v *View) choose(t tale, now time.Time) *Record {
 	return r
 }
 
-// may reports whether an entry is released and open, or the lens shows it all the same.
+// may reports whether there is an entry and it is released and open, or the lens shows it all the same.
 func (v *View) may(r *Record, now time.Time) bool {
-	return (v.lens.Confidential || !r.Entry.Confidential) && (v.lens.Unreleased || !r.Entry.Visible.After(now))
+	return r != nil && (v.lens.Confidential || !r.Entry.Confidential) && (v.lens.Unreleased || !r.Entry.Visible.After(now))
 }
