@@ -134,7 +134,7 @@ func periodUnit(per string) (code string, known bool) {
 	return "", false
 }
 
-// dosage writes how the medicine is to be taken.
+// dosage writes how the medicine is to be taken. A part that is null is left out, so that a table may have rows without it.
 func dosage(v any) (map[string]any, error) {
 	if text, ok := v.(string); ok {
 		return map[string]any{"text": text}, nil
@@ -147,10 +147,10 @@ func dosage(v any) (map[string]any, error) {
 		return nil, err
 	}
 	out := map[string]any{}
-	if text, ok := m["text"]; ok {
+	if text := m["text"]; text != nil {
 		out["text"] = text
 	}
-	if times, ok := m["times"]; ok {
+	if times := m["times"]; times != nil {
 		per, _ := m["per"].(string)
 		unit, known := periodUnit(per)
 		if !known {
@@ -158,7 +158,7 @@ func dosage(v any) (map[string]any, error) {
 		}
 		out["timing"] = map[string]any{"repeat": map[string]any{"frequency": times, "period": 1, "periodUnit": unit}}
 	}
-	if quantity, ok := m["quantity"]; ok {
+	if quantity := m["quantity"]; quantity != nil {
 		out["doseAndRate"] = []any{map[string]any{"doseQuantity": map[string]any{"value": quantity, "unit": m["unit"]}}}
 	}
 	return out, nil

@@ -7,7 +7,11 @@ import (
 
 // advise is the product's whole work for one hook call: gather, understand, and look at each medicine in turn.
 func (p *prescribing) advise(ctx context.Context, h *hookRequest, drafts []resource) ([]card, error) {
-	parts, err := p.gather(ctx, h)
+	gather := p.gather
+	if p.bug == CachesRecord {
+		gather = p.copies.gather(p.gather)
+	}
+	parts, err := gather(ctx, h)
 	if err != nil {
 		return nil, err
 	}

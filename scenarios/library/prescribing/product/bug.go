@@ -22,6 +22,7 @@ const (
 	PartialPrefetchIsAll    Bug = "partial-prefetch-is-all"   // what was not prefetched is taken to be empty
 	TrustsSubject           Bug = "trusts-subject"            // nobody asks whose record came back
 	OldestEGFR              Bug = "oldest-egfr"               // the first kidney result ever is taken for the latest
+	CachesRecord            Bug = "caches-record"             // a copy of the record is used again
 	IgnoresCurrentMedicines Bug = "ignores-current-medicines" // only the new order is looked at
 	IgnoresConditions       Bug = "ignores-conditions"        // problems on the record are not looked at
 	NoDoseCheck             Bug = "no-dose-check"             // a weekly medicine may be ordered daily
@@ -32,7 +33,7 @@ const (
 func Bugs() []Bug {
 	return []Bug{
 		CodesOnly, OrderCodesOnly, IgnoresVerification, DropsLowCriticality, NoCrossSensitivity, SuggestsPenicillin,
-		SwallowsErrors, RateLimitMeansNone, FirstPageOnly, PartialPrefetchIsAll, TrustsSubject, OldestEGFR,
+		SwallowsErrors, RateLimitMeansNone, FirstPageOnly, PartialPrefetchIsAll, TrustsSubject, CachesRecord, OldestEGFR,
 		IgnoresCurrentMedicines, IgnoresConditions, NoDoseCheck, NoDuplicateCheck,
 	}
 }

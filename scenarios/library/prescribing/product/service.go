@@ -18,6 +18,7 @@ type prescribing struct {
 	tokens *tokens
 	guard  *guard
 	client *http.Client
+	copies copies // only for CachesRecord
 }
 
 // service is one entry of the discovery answer (CDS Hooks 2.0, "Discovery").
