@@ -38,10 +38,14 @@ func (d Dates) Holds(day time.Time) bool {
 	return !day.IsZero() && (d.From.IsZero() || !day.Before(d.From)) && (d.To.IsZero() || !day.After(d.To))
 }
 
-// known lists the parameters that the service takes (patient-search.yaml).
-var known = [...]string{
-	"_fuzzy-match", "_exact-match", "_history", "_max-results", "family", "given", "gender", "birthdate", "death-date",
-	"address-postalcode", "address-postcode", "general-practitioner", "email", "phone",
+// known reports whether the service takes a parameter (patient-search.yaml).
+func known(name string) bool {
+	switch name {
+	case "_fuzzy-match", "_exact-match", "_history", "_max-results", "family", "given", "gender", "birthdate", "death-date",
+		"address-postalcode", "address-postcode", "general-practitioner", "email", "phone":
+		return true
+	}
+	return false
 }
 
 const longestName = 35 // characters of family and given (patient-search.yaml)
@@ -55,7 +59,7 @@ func ReadCriteria(rawQuery string, mode Mode) (c Criteria, wrong Outcome, ok boo
 	}
 	var extra []string
 	for _, name := range names {
-		if !slices.Contains(known[:], name) {
+		if !known(name) {
 			extra = append(extra, name)
 		}
 	}

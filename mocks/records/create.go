@@ -13,10 +13,14 @@ import (
 )
 
 // create writes a new entry into a patient's record. What the client sent comes back as it was sent, with an id and a version put
-// in; it is in the world at once, so every service that shows such entries shows it.
+// in; it is in the world at once, so every service that shows such entries shows it. If-None-Exist is a search, which must say whose
+// record it looks in: one match is the answer, several are 412, none lets the resource be written.
 func (s *Service) create(r *request) (*answer, error) {
 	if !writes(r.kind) {
 		return nil, wrongMethod(r.Method, "/"+r.kind)
+	}
+	if token := r.call.Token; token != nil && !r.call.Realm.OpenAccess && !token.Holds(s.scope()) && !token.Holds(SMARTCreate) {
+		return nil, readsOnly()
 	}
 	if media := r.Header.Get("Content-Type"); !jsonBody(media) {
 		return nil, wrongMedia(media)
@@ -33,13 +37,17 @@ func (s *Service) create(r *request) (*answer, error) {
 	if condition == "" {
 		return s.write(r, sent, person)
 	}
-	query, err := r.existing(condition)
+	values, err := url.ParseQuery(strings.TrimPrefix(condition, "?"))
+	if err != nil {
+		return nil, invalid("If-None-Exist cannot be read: " + err.Error())
+	}
+	query, err := parse(r.kind, values)
 	if err != nil {
 		return nil, err
 	}
 	s.deciding.Lock()
 	defer s.deciding.Unlock()
-	matches, err := r.findEntries(query)
+	matches, err := r.findEntries(query, values)
 	switch {
 	case err != nil:
 		return nil, err
@@ -102,15 +110,6 @@ func (r *request) subject(sent fhir.Resource) (int, error) {
 		return 0, unprocessable("The reference and the NHS number name two different people")
 	}
 	return byNumber, nil
-}
-
-// existing reads If-None-Exist: a search that must say whose record it looks in.
-func (r *request) existing(condition string) (*fhir.Search, error) {
-	values, err := url.ParseQuery(strings.TrimPrefix(condition, "?"))
-	if err != nil {
-		return nil, invalid("If-None-Exist cannot be read: " + err.Error())
-	}
-	return parse(r.kind, values)
 }
 
 // write puts the resource into the world and answers as Prefer asks.

@@ -20,8 +20,8 @@
 //
 // # Who may come in
 //
-// A token of the platform's token endpoint with DefaultScope (another may be set in Service.Scope) or with SMARTScope, system/*.rs. There is
-// one decision for the whole server: whoever may read may also create.
+// A token of the platform's token endpoint with DefaultScope (another may be set in Service.Scope), which opens everything, or with a SMART
+// scope: SMARTScope to read and search, SMARTCreate to create as well.
 //
 // # Searching
 //

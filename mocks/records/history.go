@@ -79,6 +79,9 @@ func (s *Service) states(r *request) ([]state, error) {
 		if record.Version.N > newest.Version.N {
 			break
 		}
+		if !r.mayShow(&record) {
+			continue
+		}
 		if shown, ok := r.shelf.entry(&record, r.kind); ok {
 			out = append(out, state{shown, record.Version})
 		}
@@ -87,6 +90,12 @@ func (s *Service) states(r *request) ([]state, error) {
 		return nil, unknownResource(r.kind, r.id)
 	}
 	return out, nil
+}
+
+// mayShow reports whether a version was released and open, or the view shows it all the same. View.Entry looks at the newest only.
+func (r *request) mayShow(record *world.Record) bool {
+	lens := r.call.View.Lens()
+	return (lens.Confidential || !record.Entry.Confidential) && (lens.Unreleased || !record.Entry.Visible.After(r.call.View.Now()))
 }
 
 // patientStates steps back from the newest version of a person to the first.

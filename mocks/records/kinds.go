@@ -1,16 +1,18 @@
 package records
 
-import "slices"
+import "sandpiper/synthetic/fhir"
 
-// The types that the server holds, in the order in which it lists them. The first three describe people and places and can be
-// read only; the others are entries of a patient's record, and a client may write them.
-var (
-	readable = []string{"Patient", "Practitioner", "Organization"}
-	writable = []string{"Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "Observation", "Encounter", "Immunization"}
-)
-
+// holds reports whether the server has resources of a type: people and places, which can be read, and entries of a record.
 func holds(resourceType string) bool {
-	return slices.Contains(readable, resourceType) || writes(resourceType)
+	switch resourceType {
+	case "Patient", "Practitioner", "Organization":
+		return true
+	}
+	return writes(resourceType)
 }
 
-func writes(resourceType string) bool { return slices.Contains(writable, resourceType) }
+// writes reports whether a type is an entry of a patient's record, which a client may create.
+func writes(resourceType string) bool {
+	_, ok := fhir.KindOf(resourceType)
+	return ok
+}

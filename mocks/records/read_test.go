@@ -178,6 +178,9 @@ func TestWaysInAreOpen(t *testing.T) {
 	smart := r
 	smart.token = r.realm.Tokens.Issue("app", []string{records.SMARTScope}, worldTime, time.Hour).Value
 	assert.Equal(t, 200, smart.get("/Patient/"+r.patient(0)).Code)
+	assert.Equal(t, 403, smart.do(http.MethodPost, records.Base+"/AllergyIntolerance", r.allergy(0, "x")).Code)
+	smart.token = r.realm.Tokens.Issue("app", []string{records.SMARTCreate}, worldTime, time.Hour).Value
+	assert.Equal(t, 201, smart.do(http.MethodPost, records.Base+"/AllergyIntolerance", r.allergy(0, "x")).Code)
 	smart.token = r.realm.Tokens.Issue("app", []string{"urn:nhsd:apim:app:level3:other"}, worldTime, time.Hour).Value
 	assert.Equal(t, 403, smart.get("/Patient/"+r.patient(0)).Code)
 }

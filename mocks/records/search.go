@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -96,7 +97,7 @@ func (r *request) find(query *fhir.Search, values url.Values) ([]fhir.Resource, 
 	case r.kind == "Patient":
 		return r.findPatients(query, values)
 	case writes(r.kind):
-		return r.findEntries(query)
+		return r.findEntries(query, values)
 	case query.IDs() != nil:
 		var matches []fhir.Resource
 		for _, id := range unique(query.IDs()) {
@@ -120,9 +121,16 @@ func (r *request) find(query *fhir.Search, values url.Values) ([]fhir.Resource, 
 }
 
 // findEntries searches the records of the patients that the search names, or the entries that it names by id.
-func (r *request) findEntries(query *fhir.Search) (matches []fhir.Resource, err error) {
+func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []fhir.Resource, err error) {
+	asked := query
+	if r.call.View.Lens().Swap != nil {
+		// A service that has opened the wrong record does not notice: what it finds there is not held against whose it should be.
+		if asked, err = parse(r.kind, withoutPatient(values)); err != nil {
+			return nil, err
+		}
+	}
 	keep := func(record *world.Record) {
-		if shown, ok := r.shelf.entry(record, r.kind); ok && query.Match(shown) {
+		if shown, ok := r.shelf.entry(record, r.kind); ok && asked.Match(shown) {
 			matches = append(matches, shown)
 		}
 	}
@@ -156,6 +164,17 @@ func (r *request) findEntries(query *fhir.Search) (matches []fhir.Resource, err 
 		return nil, tooMany()
 	}
 	return matches, nil
+}
+
+// withoutPatient is a search without the parameters that say whose record is searched.
+func withoutPatient(values url.Values) url.Values {
+	out := url.Values{}
+	for name, v := range values {
+		if bare, _, _ := strings.Cut(name, ":"); bare != "patient" && bare != "subject" && bare != "_id" {
+			out[name] = v
+		}
+	}
+	return out
 }
 
 func tooMany() *trouble {

@@ -18,13 +18,16 @@ const Base = "/records/FHIR/R4"
 // so that one application can hold it beside them; no national service of this name exists.
 const DefaultScope = "urn:nhsd:apim:app:level3:local-record"
 
-// SMARTScope opens the server to clients that ask in the way of SMART Backend Services (SMART App Launch 2.2, "Scopes for requesting
-// FHIR Resources"): read and search everything that the application may see.
-const SMARTScope = "system/*.rs"
+// Scopes that open the server to clients that ask in the way of SMART Backend Services (SMART App Launch 2.2, "Scopes for requesting
+// FHIR Resources").
+const (
+	SMARTScope  = "system/*.rs"  // read and search everything that the application may see
+	SMARTCreate = "system/*.crs" // create as well
+)
 
 // Service is the record server. Its zero value is ready for use.
 type Service struct {
-	Scope string // the scope that opens it besides SMARTScope; empty for DefaultScope
+	Scope string // the scope that opens it besides the SMART ones; empty for DefaultScope
 
 	projectors projectors
 	deciding   sync.Mutex // held while a conditional create looks and then writes
@@ -34,11 +37,14 @@ type Service struct {
 func (s *Service) Name() string { return "records" }
 
 // Needs lists the scopes of which a caller must hold one.
-func (s *Service) Needs() []string {
+func (s *Service) Needs() []string { return []string{s.scope(), SMARTScope, SMARTCreate} }
+
+// scope is the named scope that opens everything.
+func (s *Service) scope() string {
 	if s.Scope != "" {
-		return []string{s.Scope, SMARTScope}
+		return s.Scope
 	}
-	return []string{DefaultScope, SMARTScope}
+	return DefaultScope
 }
 
 // request is one call with what every operation needs of it.

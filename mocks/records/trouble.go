@@ -69,6 +69,10 @@ func tooCostly(diagnostics string) *trouble {
 	return &trouble{http.StatusForbidden, "too-costly", diagnostics}
 }
 
+func readsOnly() *trouble {
+	return &trouble{http.StatusForbidden, "forbidden", "The token allows reading and searching only: creating needs " + SMARTCreate + " or the server's own scope"}
+}
+
 func severalMatches(resourceType string) *trouble {
 	return &trouble{http.StatusPreconditionFailed, "multiple-matches", "More than one " + resourceType + " matches If-None-Exist"}
 }
