@@ -98,7 +98,7 @@ func install(ctx context.Context, t *testing.T) string {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), body, 0o600))
 	}
-	command := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts")
+	command := exec.CommandContext(ctx, "npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts")
 	command.Dir = folder
 	if out, err := command.CombinedOutput(); err != nil {
 		missing(t, "npm could not install the clients (no network?): "+string(out))
