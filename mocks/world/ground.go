@@ -29,8 +29,9 @@ type ground struct {
 // page is a person's base chart as records, with what a View needs to know to hand it out whole.
 type page struct {
 	records      []Record
-	released     time.Time // when the last of them becomes visible
-	confidential bool      // some are
+	drawers      [16][]int32 // by kind: which of the records lie there
+	released     time.Time   // when the last of them becomes visible
+	confidential bool        // some are
 }
 
 // Projection names a form in which the base of a world is shown: the bytes of one entry or person in one shape.
@@ -67,6 +68,7 @@ func (g *ground) page(i int) *page {
 		p := &page{records: make([]Record, len(c.Entries))}
 		for k, e := range c.Entries {
 			p.records[k] = Record{Entry: e, Version: Version{N: 1, At: e.Recorded}}
+			p.drawers[e.ID.Kind&15] = append(p.drawers[e.ID.Kind&15], int32(k))
 			p.confidential = p.confidential || e.Confidential
 			if e.Visible.After(p.released) {
 				p.released = e.Visible
@@ -78,7 +80,7 @@ func (g *ground) page(i int) *page {
 
 // find is a base record by its identifier; nil if the base has none.
 func (p *page) find(id chart.ID) *Record {
-	for k := range p.records {
+	for _, k := range p.drawers[id.Kind&15] {
 		if p.records[k].Entry.ID == id {
 			return &p.records[k]
 		}
@@ -91,7 +93,7 @@ func (p *page) bytes() int {
 	n := int(unsafe.Sizeof(*p))
 	for k := range p.records {
 		e := &p.records[k].Entry
-		n += int(unsafe.Sizeof(p.records[k])) + len(e.Text) + 48*len(e.Coding) + 128*len(e.Parts) + len(e.Raw)
+		n += int(unsafe.Sizeof(p.records[k])) + 8 + len(e.Text) + 48*len(e.Coding) + 128*len(e.Parts) + len(e.Raw)
 		if e.Dose != nil {
 			n += 160
 		}

@@ -109,6 +109,14 @@ func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
 		merge(page, s, take)
 		return out
 	}
+	if len(kinds) == 1 {
+		drawer := page.drawers[kinds[0]&15]
+		out = make([]Record, 0, len(drawer))
+		for _, k := range drawer {
+			take(tale{base: &page.records[k]})
+		}
+		return out
+	}
 	for k := range page.records {
 		take(tale{base: &page.records[k]})
 	}
