@@ -1,7 +1,7 @@
 package demography
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"sandpiper/synthetic/draw"
@@ -9,13 +9,23 @@ import (
 
 // Telephone numbers come from the ranges that Ofcom keeps for drama, a thousand of each, so many people share one.
 
-func mobile(r *draw.Rand) string { return fmt.Sprintf("07700 900%03d", r.IntN(1000)) }
+func mobile(r *draw.Rand) string { return "07700 900" + digits(r.IntN(1000), 3) }
 
 func landline(r *draw.Rand, regionCode string) string {
-	if regionCode == "E12000007" {
-		return fmt.Sprintf("020 7946 0%03d", r.IntN(1000))
+	if regionCode == "E12000007" { // London
+		return "020 7946 0" + digits(r.IntN(1000), 3)
 	}
-	return fmt.Sprintf("01632 960%03d", r.IntN(1000))
+	return "01632 960" + digits(r.IntN(1000), 3)
+}
+
+// digits writes a number with zeros in front, up to a width of twelve.
+func digits(n, width int) string {
+	var b [12]byte
+	for i := width - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return string(b[:width])
 }
 
 // contact fills in telephone and e-mail. Children are reached through the home's landline; the old have e-mail less often.
@@ -36,7 +46,7 @@ func (c *Country) contact(p *Person, age int) {
 		online = 0.45
 	}
 	if r.Chance(online) {
-		p.Email = fmt.Sprintf("%s.%s%d@example.org", plain(p.Name.Given[0]), plain(p.Name.Family), p.Index%1000)
+		p.Email = plain(p.Name.Given[0]) + "." + plain(p.Name.Family) + strconv.Itoa(p.Index%1000) + "@example.org"
 	}
 }
 

@@ -66,7 +66,9 @@ func (c *Country) Person(i int) Person {
 	p.Address = c.address(&street, p.Region)
 	c.speech(&p, &r, age)
 	c.contact(&p, age)
-	p.GP = r.IntN(c.generalPractitioners(p.Practice))
+	n, _ := practiceNumber(p.Practice)
+	gps, _ := c.staff(n)
+	p.GP = r.IntN(gps)
 	return p
 }
 
@@ -154,10 +156,4 @@ func (c *Country) speech(p *Person, r *draw.Rand, age int) {
 		need = 0.35
 	}
 	p.Interpreter = p.Language != "en" && r.Chance(need)
-}
-
-// generalPractitioners is how many of a practice's clinicians are GPs, without making the whole practice.
-func (c *Country) generalPractitioners(code nhs.ODS) int {
-	p, _ := c.Practice(code)
-	return max(1, p.GPs)
 }

@@ -1,7 +1,6 @@
 package demography
 
 import (
-	"fmt"
 	"iter"
 	"strconv"
 	"strings"
@@ -58,9 +57,15 @@ func (c *Country) Practice(code nhs.ODS) (Practice, bool) {
 	kinds := [...]string{"Surgery", "Medical Centre", "Health Centre", "Medical Practice", "Family Practice"}
 	p.Name = e.street[0].pick(&r) + " " + e.street[1].pick(&r) + " " + kinds[r.IntN(len(kinds))]
 	p.Phone = landline(&r, p.Region)
-	p.GPs = 2 + r.IntN(8)
-	p.Practitioners = p.GPs + 2 + r.IntN(5)
+	p.GPs, p.Practitioners = c.staff(n)
 	return p, true
+}
+
+// staff is how many general practitioners, and how many clinicians in all, a practice has.
+func (c *Country) staff(n int) (gps, all int) {
+	r := draw.Key(c.seed, uint64(n), streamSurgery, 1)
+	gps = 2 + r.IntN(8)
+	return gps, gps + 2 + r.IntN(5)
 }
 
 // Practices yields every practice in the order of the codes.
@@ -86,7 +91,7 @@ func (c *Country) Practitioner(code nhs.ODS, k int) Practitioner {
 	n, _ := practiceNumber(code)
 	id := n*64 + k
 	r := draw.Key(c.seed, uint64(id), streamStaff, 0)
-	w := Practitioner{Practice: code, Number: k, GP: k < p.GPs, SDSUser: fmt.Sprintf("999%09d", id)}
+	w := Practitioner{Practice: code, Number: k, GP: k < p.GPs, SDSUser: "999" + digits(id, 9)}
 	w.Role = "General practitioner"
 	if !w.GP {
 		w.Role = [...]string{"Practice nurse", "Clinical pharmacist", "Healthcare assistant", "Nurse practitioner"}[(k-p.GPs)%4]
@@ -143,14 +148,14 @@ func (g *region) decileOf(k int) int {
 	return 10
 }
 
-func practiceCode(n int) nhs.ODS { return nhs.ODS(fmt.Sprintf("%s%04d", practicePrefix, n)) }
+func practiceCode(n int) nhs.ODS { return nhs.ODS(practicePrefix + digits(n, 4)) }
 
 func practiceNumber(code nhs.ODS) (int, bool) {
-	digits, ok := strings.CutPrefix(string(code), practicePrefix)
-	if !ok || len(digits) != 4 {
+	rest, ok := strings.CutPrefix(string(code), practicePrefix)
+	if !ok || len(rest) != 4 {
 		return 0, false
 	}
-	n, err := strconv.Atoi(digits)
+	n, err := strconv.Atoi(rest)
 	if err != nil || n < 0 || n >= practices || practiceCode(n) != code {
 		return 0, false
 	}
