@@ -218,7 +218,10 @@ func (r *play) speak(ctx context.Context, step *scenarios.Step, label string, ac
 		return err
 	}
 	value, _ := r.mask.Value(seen.Value).(map[string]any)
-	body := trace.Observed{Product: step.When.Product, Verb: step.When.Name, Outcome: string(seen.Outcome), Message: r.mask.Text(seen.Message), Value: value}
+	body := trace.Observed{Product: step.When.Product, Verb: step.When.Name, Outcome: string(seen.Outcome), Value: value}
+	if seen.Message != "" {
+		body.Message = step.When.String() + ": " + r.mask.Text(seen.Message)
+	}
 	body.MadeUp = r.mask.MadeUp()
 	if _, err := r.event(trace.Observe, label, body, trace.ObservedWall{LatencyNS: int64(seen.Latency)}); err != nil {
 		return err

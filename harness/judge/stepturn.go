@@ -120,7 +120,9 @@ func (t *trial) doubt(done []Finding, s *stepTurn) {
 		}
 	}
 	if reason == "" {
-		if i := slices.IndexFunc(done, func(f Finding) bool { return f.Verdict == Vacuous }); i >= 0 {
+		if i := slices.IndexFunc(done, func(f Finding) bool {
+			return f.Verdict == Vacuous && f.Kind == string(scenarios.Sometimes)
+		}); i >= 0 {
 			reason = "what this depends on never happened: " + done[i].Source
 		}
 	}

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -38,14 +39,15 @@ func (t *trial) wholeRun() error {
 // window is the stretch of a run that a temporal check looks at.
 type window struct {
 	after    time.Time
-	until    time.Time // zero for the end of the run
-	from, to int       // places of events
-	in       []string  // channels; empty for all
+	until    time.Time       // zero for the end of the run
+	from, to int             // places of events
+	in       []string        // channels; empty for all
+	words    map[string]bool // names that the expression speaks of
 }
 
 // window works out where a check looks. A check of a step looks at that step's events, but "eventually" at all that come after.
 func (t *trial) window(r *ref, s *stepTurn) (window, error) {
-	w := window{after: t.start.Begins, to: len(t.run.Events), in: r.check.In}
+	w := window{after: t.start.Begins, to: len(t.run.Events), in: r.check.In, words: wordsOf(r.check.Expr().Source)}
 	if s != nil {
 		w.from, w.after = s.from, t.run.Events[s.from].At
 		if r.kind != scenarios.Eventually {
@@ -89,7 +91,35 @@ func (t *trial) lastVars(m scenarios.Moment) (map[string]any, error) {
 
 // holds reports whether the window looks at an event.
 func (w *window) holds(i int, e *trace.Event) bool {
-	return i >= w.from && i < w.to && e.Kind != trace.RunEnd && !e.At.Before(w.after) && (w.until.IsZero() || !e.At.After(w.until)) && w.channel(e)
+	return i >= w.from && i < w.to && !e.At.Before(w.after) && (w.until.IsZero() || !e.At.After(w.until)) && w.news(e) && w.channel(e)
+}
+
+// news reports whether an event brings something that the expression speaks of. What was observed before the window opened is no
+// news in it, and an answer of one connection is none to an expression about another.
+func (w *window) news(e *trace.Event) bool {
+	step, _, _ := strings.Cut(e.Step, "[")
+	switch e.Kind {
+	case trace.Observe:
+		var o struct{ Product string }
+		return w.words[step] || e.Decode(&o) == nil && w.words[o.Product] || !w.words["mocks"] && !w.words["faults"]
+	case trace.Exchange:
+		return w.words["mocks"]
+	case trace.FaultFired:
+		return w.words["faults"]
+	case trace.Act:
+		return w.words[step]
+	}
+	return false
+}
+
+var name = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+func wordsOf(source string) map[string]bool {
+	out := map[string]bool{}
+	for _, word := range name.FindAllString(source, -1) {
+		out[word] = true
+	}
+	return out
 }
 
 // channel reports whether an event came in by one of the window's channels: a connection (cds, api.responses), all mock services
@@ -114,8 +144,8 @@ func (w *window) channel(e *trace.Event) bool {
 	return false
 }
 
-// temporal judges never, always and eventually: the expression is worked out after every event of the window, on what was
-// known then. Where it cannot be worked out yet (the step that it reads has not come) nothing is seen.
+// temporal judges never, always and eventually: the expression is worked out after every event of the window that brings
+// something it speaks of, on what was known then. Where it cannot be worked out yet (the step that it reads has not come) nothing is seen.
 func (t *trial) temporal(f *Finding, r *ref, s *stepTurn) {
 	w, err := t.window(r, s)
 	if err != nil {
