@@ -105,7 +105,7 @@ func TestNumbersAreNeverAlone(t *testing.T) {
 
 func TestTheFailingRunIsTold(t *testing.T) {
 	text := visible(page(t, nil))
-	assert.Contains(t, text, "First breach: run 296")
+	assert.Contains(t, text, "First run that ended breach: 296")
 	assert.Contains(t, text, "Allergies in truth: penicillin; in the record: none")
 	assert.Contains(t, text, "GET /records/FHIR/R4/AllergyIntolerance?patient=5b1e")
 	assert.Contains(t, text, "fault record-down")

@@ -3,6 +3,7 @@ package html
 import (
 	"encoding/json"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,7 @@ func words(e *reports.Evidence) template.FuncMap {
 	return template.FuncMap{
 		"label":     e.Scheme.Label,
 		"stance":    e.Scheme.Stance,
+		"mapping":   func(id string) string { return mappingTitle(e.Mappings, id) },
 		"verdict":   describe,
 		"meanings":  meanings,
 		"claimed":   claimed,
@@ -36,7 +38,8 @@ func words(e *reports.Evidence) template.FuncMap {
 		"attribute": func(name string) string { return strings.ReplaceAll(name, "_", " ") },
 		"cell":      func(row []judge.Verdict, i int) judge.Verdict { return row[i] },
 		"inc":       func(i int) int { return i + 1 },
-		"has":       has,
+		"has":       slices.Contains[[]string],
+		"title":     title,
 	}
 }
 
@@ -135,11 +138,20 @@ func pretty(text string) string {
 	return string(out)
 }
 
-func has(items []string, one string) bool {
-	for _, item := range items {
-		if item == one {
-			return true
+// mappingTitle is the short name of a likelihood mapping.
+func mappingTitle(all []hazard.Mapping, id string) string {
+	for _, m := range all {
+		if m.ID == id {
+			return m.Title
 		}
 	}
-	return false
+	return id
+}
+
+// title writes the key of an area as its name: "england" is England.
+func title(key string) string {
+	if key == "" {
+		return key
+	}
+	return strings.ToUpper(key[:1]) + key[1:]
 }
