@@ -43,6 +43,9 @@ func (s *Scenario) compile() {
 	for _, p := range s.Product {
 		c.scope.Names = append(c.scope.Names, p.Name)
 	}
+	for _, b := range s.Let {
+		c.scope.Later = append(c.scope.Later, b.Name)
+	}
 	for _, step := range s.Steps {
 		if expr.IsName(step.ID) {
 			c.scope.Later = append(c.scope.Later, step.ID)
@@ -57,7 +60,7 @@ func (c *compiler) story() {
 	for i := range s.Let {
 		b := &s.Let[i]
 		c.one(&b.Expr, "let."+b.Name)
-		c.scope.Names = append(c.scope.Names, b.Name)
+		c.known(b.Name)
 	}
 	for i := range s.Cast {
 		for j := range s.Cast[i].Measurements {
@@ -105,12 +108,17 @@ func (c *compiler) step(st *Step, at string) {
 	c.faults(st.Faults, at+".faults")
 	c.value(st.With, at+".with")
 	if expr.IsName(st.ID) {
-		c.scope.Later = slices.DeleteFunc(slices.Clone(c.scope.Later), func(n string) bool { return n == st.ID })
-		c.scope.Names = append(slices.Clone(c.scope.Names), st.ID)
+		c.known(st.ID)
 		before = append(slices.Clone(before), st.ID)
 	}
 	c.checks(st.Then, at+".then")
 	c.scope.Names = before
+}
+
+// known moves a name from what comes later to what can be spoken of.
+func (c *compiler) known(name string) {
+	c.scope.Later = slices.DeleteFunc(slices.Clone(c.scope.Later), func(n string) bool { return n == name })
+	c.scope.Names = append(slices.Clone(c.scope.Names), name)
 }
 
 func (c *compiler) faults(faults []Fault, at string) {

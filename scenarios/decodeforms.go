@@ -21,6 +21,8 @@ func (f *file) expression(n *yaml.Node, path string) Expr {
 		f.expected(n, path, "an expression")
 	case strings.HasPrefix(n.Value, "${") && strings.HasSuffix(n.Value, "}") && scan(n.Value[2:]) == len(n.Value)-2:
 		f.problem(n, path, fmt.Sprintf("%s holds an expression already; write it without ${ }", last(path)))
+		e.Source = n.Value[2 : len(n.Value)-1]
+		e.at = func(i int) Pos { return f.offsets(n)(i + 2) }
 	}
 	return e
 }

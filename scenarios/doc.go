@@ -1,2 +1,37 @@
-// Package scenarios is the language in which rehearsals are written.
+// Package scenarios is the language in which rehearsals are written, version 1: YAML 1.2 for the story, CEL for what must hold.
+//
+//	*.scn.yaml ──Load──▶ Scenario ──▶ harness plays it, harness/judge holds a trace against it
+//	pack.yaml  ─OpenPack▶ Set{Pack, Scenarios, Hazards, Product}
+//	                        │
+//	                        ├─ Lint      advice: what would make the evidence weak
+//	                        ├─ Format    the one canonical style
+//	                        ├─ Explain   Given / When / Then for a clinical safety officer
+//	                        └─ Needs     what this version of the harness cannot play
+//
+// Four kinds of file: a scenario (a story), a pack (scenarios that belong together), a hazard log (severity and likelihood as people chose
+// them) and a product file (how the product is started and spoken to, and its seeded bugs).
+//
+// # From text to types
+//
+// readFile makes a tree of nodes with line and column. decode walks it into the types, whose struct tags are the grammar: the same tags give
+// the order of keys to Format and the properties to package schema. compile gives every expression its program, in the scope that it stands
+// in; validate checks what one part says of another. Nothing stops at the first problem: a *LoadError holds all of them, each with its place
+// in the file, what stands there, and the nearest right name.
+//
+// # What the language leaves out, and why
+//
+//   - No anchors and aliases: a line of a scenario means what it says, wherever one looks, and no file can be small and explode. No tags, no
+//     tabs, no second document, no duplicate keys, nothing over 1 MiB.
+//   - No templating before parsing. check, if, where and their like hold CEL directly. Elsewhere ${…} is an expression: as the whole scalar it
+//     keeps the type of its value, in other text it becomes words; $${ is ${ itself.
+//   - Only the core schema of YAML 1.2: yes, no, on, off and dates are text.
+//   - No sleep. Time moves by at and until, and is looked at by after, within and during.
+//
+// # Times and lengths
+//
+// Lengths are ISO 8601 (PT5M, -P3Y), with calendar years, months and days. A Moment is a length from where the story stands, a time with its
+// UTC offset, or an expression.
+//
+// Sibling rooms: expr is the expression language and says which variables a run must supply; schema holds the JSON Schemas for editors; library
+// holds the packs that Sandpiper ships.
 package scenarios

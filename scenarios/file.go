@@ -158,7 +158,7 @@ func (f *file) plain(n *yaml.Node, depth int, nodes *int) bool {
 		ok = false
 	}
 	if n.Kind == yaml.MappingNode {
-		ok = f.uniqueKeys(n) && ok
+		ok = f.keys(n) && ok
 	}
 	for _, child := range n.Content {
 		if !f.plain(child, depth+1, nodes) {
@@ -171,7 +171,8 @@ func (f *file) plain(n *yaml.Node, depth int, nodes *int) bool {
 	return ok
 }
 
-func (f *file) uniqueKeys(n *yaml.Node) bool {
+// keys reports keys that are no words, which nothing can be done with, and keys that are written twice.
+func (f *file) keys(n *yaml.Node) bool {
 	seen := map[string]*yaml.Node{}
 	ok := true
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -183,7 +184,6 @@ func (f *file) uniqueKeys(n *yaml.Node) bool {
 		}
 		if first, twice := seen[key.Value]; twice {
 			f.problemFound(key, "", fmt.Sprintf("the key %q is written twice; the first is on line %d", key.Value, first.Line), key.Value, "")
-			ok = false
 		}
 		seen[key.Value] = key
 	}

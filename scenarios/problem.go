@@ -76,7 +76,7 @@ func (e *LoadError) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// sortProblems puts problems in the order of the file and drops a problem that was found twice.
+// sortProblems puts problems in the order of the file and drops what was said of the same word already.
 func sortProblems(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		if a.File != b.File {
@@ -87,7 +87,9 @@ func sortProblems(problems []Problem) []Problem {
 		}
 		return a.Column - b.Column
 	})
-	return slices.CompactFunc(problems, func(a, b Problem) bool { return a.Pos == b.Pos && a.Message == b.Message })
+	return slices.CompactFunc(problems, func(a, b Problem) bool {
+		return a.Pos == b.Pos && (a.Message == b.Message || a.Found != "" && a.Found == b.Found)
+	})
 }
 
 // failed makes the error of a file: nil if it has no problems.

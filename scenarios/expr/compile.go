@@ -39,6 +39,9 @@ func syntax(source string, errs []*common.Error) []Issue {
 	for _, err := range errs {
 		message, _, _ := strings.Cut(err.Message, " expecting ")
 		message = strings.TrimPrefix(message, "Syntax error: ")
+		for _, jargon := range []string{"mismatched input", "extraneous input", "no viable alternative at input", "token recognition error at:"} {
+			message = strings.Replace(message, jargon, "unexpected", 1)
+		}
 		message = strings.ReplaceAll(message, "'<EOF>'", "the end of the expression")
 		message = strings.ReplaceAll(message, " (in container '')", "")
 		out = append(out, Issue{Offset: offsetOf(source, err.Location), Message: strings.TrimSpace(message)})
@@ -109,15 +112,20 @@ func (n *names) name(name string, offset int, bound []string) {
 		return
 	}
 	issue := Issue{Offset: offset, Found: name}
-	switch spoilt := n.spoilt(name, offset); {
+	spoilt := n.spoilt(name, offset)
+	if spoilt != "" && slices.ContainsFunc(n.issues, func(i Issue) bool { return i.Found == spoilt }) {
+		return // said already, of the part before the hyphen
+	}
+	switch {
 	case slices.Contains(n.scope.Later, name):
-		issue.Message = fmt.Sprintf("step %q comes later; an expression can only speak of what has happened", name)
+		issue.Message = fmt.Sprintf("%q comes later in the story; an expression can only speak of what is known by then", name)
 	case spoilt != "":
+		issue.Found = spoilt
 		issue.Message = fmt.Sprintf("%q cannot be used in an expression because of the hyphen, which means minus; call it %s",
 			spoilt, strings.ReplaceAll(spoilt, "-", "_"))
 	default:
 		issue.Message = fmt.Sprintf("%q is not declared here", name)
-		issue.Nearest = Nearest(name, append(slices.Clone(bound), n.scope.Names...))
+		issue.Nearest = Nearest(name, slices.Concat(bound, n.scope.Names, n.scope.Later))
 		if issue.Nearest == "" && len(n.scope.Names) > 0 {
 			issue.Message += "; the names here are " + strings.Join(slices.Compact(slices.Sorted(slices.Values(n.scope.Names))), ", ")
 		}

@@ -144,7 +144,7 @@ func TestCompileSaysWhereAndWhat(t *testing.T) {
 	}{
 		{`chose.status == 200`, `chose`, `"chose" is not declared here`, "choose"},
 		{"row.alert &&\n  chose.status == 200", `chose`, `"chose" is not declared here`, "choose"},
-		{`blind.status == 200`, `blind`, `step "blind" comes later`, ""},
+		{`blind.status == 200`, `blind`, `"blind" comes later in the story`, ""},
 		{`other-routes.status == 1`, `other`, `"other-routes" cannot be used in an expression because of the hyphen`, ""},
 		{`row.alrt`, `alrt`, `row has no "alrt"; it has drug, alert`, "alert"},
 		{`choose.cards.exists(row, row.anything)`, ``, ``, ""},

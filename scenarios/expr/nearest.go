@@ -1,4 +1,3 @@
-// Package expr is the expression language of scenarios: CEL, with names and functions of the clinic.
 package expr
 
 import "strings"

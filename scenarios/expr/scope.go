@@ -3,7 +3,7 @@ package expr
 // Scope says what one expression may speak of.
 type Scope struct {
 	Names []string            // that it may use
-	Later []string            // steps that come later in the story: named only to say so
+	Later []string            // that come later in the story: known only to say so
 	Spoil []string            // declared things whose names are no names in an expression, such as other-routes
 	Keys  map[string][]string // names whose keys are all known, such as the columns of row
 	Words map[string][]string // functions whose text argument comes from a known list, such as fired and breaches
