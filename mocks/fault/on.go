@@ -8,7 +8,7 @@ import (
 
 // On is the predicate of a rule: which calls it is about. Empty fields match everything.
 type On struct {
-	Service      string // canonical: see Service
+	Service      string // canonical: see Service; "ods" is also "ods-fhir", as a service's parts are named
 	Operation    string
 	Method       string
 	Path         string // glob of package path, against the path without the realm
@@ -22,11 +22,17 @@ type On struct {
 
 // Matches reports whether an occasion is one that the rule is about. The window and the share are the Plan's business.
 func (on *On) Matches(o *Occasion) bool {
-	return (on.Service == "" || on.Service == o.Service) &&
+	return (on.Service == "" || part(o.Service, on.Service)) &&
 		(on.Operation == "" || on.Operation == o.Operation) &&
 		(on.Method == "" || on.Method == o.Method) &&
 		(on.ResourceType == "" || like(on.ResourceType, o.ResourceType)) &&
 		(on.Path == "" || like(on.Path, o.Path))
+}
+
+// part reports whether a service is the one that is named or a part of it: "ods-fhir" is a part of "ods".
+func part(service, named string) bool {
+	rest, ok := strings.CutPrefix(service, named)
+	return ok && (rest == "" || rest[0] == '-')
 }
 
 // like reports whether a glob matches; a glob that is malformed matches nothing (rules are checked before they are planned).

@@ -85,6 +85,7 @@ func TestRulesMatchWhatTheySay(t *testing.T) {
 		{fault.On{}, true},
 		{fault.On{Service: "records", Operation: "read", Method: "GET", ResourceType: "Allerg*", Path: "/records/*/*/*/*"}, true},
 		{fault.On{Service: "pds"}, false},
+		{fault.On{Service: "rec"}, false},
 		{fault.On{Operation: "search"}, false},
 		{fault.On{Method: "POST"}, false},
 		{fault.On{ResourceType: "Condition"}, false},
@@ -94,6 +95,13 @@ func TestRulesMatchWhatTheySay(t *testing.T) {
 	} {
 		p := fault.NewPlan(1, []fault.Rule{{ID: "r", On: c.on, Do: fault.Reset{}}})
 		assert.Equal(t, c.want, len(p.Strike(call("a"))) == 1, "%+v", c.on)
+	}
+}
+
+func TestARuleOnAServiceIsOnItsParts(t *testing.T) {
+	for service, want := range map[string]bool{"ods": true, "ods-fhir": true, "odsx": false, "od": false} {
+		on := fault.On{Service: "ods"}
+		assert.Equal(t, want, on.Matches(&fault.Occasion{Service: service}), service)
 	}
 }
 
