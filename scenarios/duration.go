@@ -167,8 +167,13 @@ func (d *Duration) dateParts(s string) error {
 func (d *Duration) clockParts(s string) error {
 	units := "HMS"
 	for s != "" {
-		n, unit, rest, err := nextPart(strings.Replace(s, ".", "S", 1), 10)
+		n, unit, rest, err := nextPart(s, 10)
 		if err != nil {
+			return err
+		}
+		if unit == '.' { // only seconds have a fraction, and nothing comes after them
+			part, err := fractionOf(rest)
+			d.Exact += time.Duration(n)*time.Second + part
 			return err
 		}
 		at := strings.IndexByte(units, unit)
@@ -180,11 +185,6 @@ func (d *Duration) clockParts(s string) error {
 			return fmt.Errorf("too long")
 		}
 		d.Exact += time.Duration(n) * size
-		if fraction := s[len(s)-len(rest)-1:]; fraction[0] == '.' {
-			part, err := fractionOf(rest)
-			d.Exact += part
-			return err
-		}
 		units, s = units[at+1:], rest
 	}
 	return nil

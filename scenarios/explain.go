@@ -183,7 +183,11 @@ func settings(fields []Field) string {
 // person tells who a member of the cast is.
 func person(m *Member) string {
 	var b strings.Builder
-	b.WriteString(m.Name + ", ")
+	b.WriteString(m.Name)
+	if m.About != "" {
+		b.WriteString(" (" + strings.TrimRight(strings.Join(strings.Fields(m.About), " "), ".") + ")")
+	}
+	b.WriteString(", ")
 	if m.Staff() {
 		b.WriteString("a member of staff (" + strings.ReplaceAll(m.Role, "-", " ") + ")")
 	} else {
@@ -212,9 +216,6 @@ func person(m *Member) string {
 	}
 	for _, fact := range facets(m) {
 		b.WriteString("; " + fact)
-	}
-	if m.About != "" {
-		b.WriteString(": " + m.About)
 	}
 	return b.String()
 }

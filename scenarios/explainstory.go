@@ -95,7 +95,10 @@ func (t *teller) act(st *Step) string {
 	for _, l := range st.ForEach {
 		parts = append(parts, fmt.Sprintf("For each %s of %s:", l.Name, valueInWords(l.Values)))
 	}
-	if !st.At.IsZero() {
+	switch {
+	case st.At.Expr != nil:
+		parts = append(parts, "At the time "+when(st.At)+",")
+	case !st.At.IsZero():
 		parts = append(parts, upper(when(st.At))+",")
 	}
 	name := ""

@@ -85,5 +85,9 @@ func inWords(v any) (string, error) {
 	case time.Duration:
 		return Duration{Exact: x.Abs(), Negative: x < 0}.String(), nil
 	}
-	return "", fmt.Errorf("gives a %T, which cannot be put into text; use it as the whole value", v)
+	what := "a map"
+	if _, list := v.([]any); list {
+		what = "a list"
+	}
+	return "", fmt.Errorf("gives %s, which cannot be put into text; use it as the whole value", what)
 }
