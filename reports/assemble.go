@@ -187,7 +187,7 @@ func (in *Inputs) hazards(e *Evidence) error {
 
 func logged(h *scenarios.Hazard) hazard.Logged {
 	out := hazard.Logged{
-		ID: h.ID, Name: h.Name, Description: h.Description, Impact: h.Impact, Severity: string(h.Severity),
+		ID: h.ID, Name: h.Name, Description: h.Description, Impact: h.Impact, Severity: string(h.Severity), SeverityBy: h.SeverityBy,
 		InitialLikelihood: string(h.Likelihood), ResidualDecided: string(h.ResidualLikelihood), ResidualSeverity: string(h.ResidualSeverity),
 		Owner: h.Owner, Status: string(h.Status), ExposureUnit: h.Exposure, NotTestable: h.NotTested, Controls: []hazard.Control{},
 	}

@@ -121,6 +121,22 @@ func TestJUnitTellsOfAScenarioThatReachedNoCheck(t *testing.T) {
 	assert.Contains(t, out.String(), `<error type="blocked" message="runs: 2995 pass">`)
 }
 
+func TestAProductWithoutADigestIsNoSubject(t *testing.T) {
+	in := evidencetest.Inputs()
+	in.Identity.Digest = ""
+	e, err := reports.Assemble(in)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	key, err := bundle.NewKey(bytes.NewReader(make([]byte, 32)))
+	require.NoError(t, err)
+	_, err = e.Seal(dir, key)
+	require.NoError(t, err)
+	report, err := bundle.VerifyDir(dir, bundle.Options{})
+	require.NoError(t, err)
+	require.NoError(t, report.Err())
+	assert.Len(t, report.Statement.Subject, 1)
+}
+
 func TestWriteAndSeal(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "findings.json"), []byte("[]\n"), 0o644))

@@ -14,7 +14,7 @@ import (
 // Seal says how to seal a run directory.
 type Seal struct {
 	Key       Key
-	Product   Subject             // the product under test, with its digest
+	Product   Subject             // the product under test with its SHA-256; left out of the statement when that is not known
 	Predicate Predicate           // digests of files, Checkpoint and SignatureMeans are filled in
 	Role      func(string) string // what a file is for, by its path; nil for Role
 }
@@ -61,7 +61,10 @@ func (s Seal) seal(top *os.Root) (Manifest, error) {
 		return Manifest{}, err
 	}
 	statement := Statement{Type: StatementType, PredicateType: PredicateType, Predicate: s.Predicate}
-	statement.Subject = []Subject{{Name: ManifestFile, Digest: map[string]string{"sha256": digest(manifest)}}, s.Product}
+	statement.Subject = []Subject{{Name: ManifestFile, Digest: map[string]string{"sha256": digest(manifest)}}}
+	if s.Product.Digest["sha256"] != "" {
+		statement.Subject = append(statement.Subject, s.Product)
+	}
 	if err := statement.Predicate.fill(m); err != nil {
 		return Manifest{}, err
 	}

@@ -22,6 +22,7 @@ type Logged struct {
 	Description       string    `json:"description,omitempty"`
 	Impact            string    `json:"impact,omitempty"`
 	Severity          string    `json:"severity,omitempty"`           // a severity code of the scheme; empty until people have set it
+	SeverityBy        string    `json:"severity_by,omitempty"`        // who set it, by role or name
 	InitialLikelihood string    `json:"initial_likelihood,omitempty"` // a likelihood code of the scheme, before the runs; empty likewise
 	ResidualDecided   string    `json:"residual_decided,omitempty"`   // the likelihood that people decided on, with the controls
 	ResidualSeverity  string    `json:"residual_severity,omitempty"`  // if people changed it; else Severity stands
