@@ -68,6 +68,9 @@ var ErrUnfinished = errors.New("the campaign is not finished; it can be resumed"
 // ErrOccupied is wrapped by the error of a Run into a directory that holds a campaign already.
 var ErrOccupied = errors.New("the directory holds a campaign already")
 
+// ErrProduct is wrapped by the error of a Run whose product could not be started or reached at all.
+var ErrProduct = errors.New("the product cannot be reached")
+
 // Run plays every run of every scenario, judges them and writes the run directory: run.json, scenarios/, trace/,
 // findings.json and timing.json. When ctx ends first, finished runs are kept and the error wraps ErrUnfinished.
 func (c *Campaign) Run(ctx context.Context) (*Result, error) {
@@ -85,7 +88,7 @@ func (c *Campaign) Run(ctx context.Context) (*Result, error) {
 	}
 	session, err := c.Product.Start(ctx, c.Env)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrProduct, err)
 	}
 	res, err := c.withSession(ctx, session, acts)
 	// The product must go down even when ctx has ended.
@@ -170,12 +173,7 @@ func (c *Campaign) playAll(ctx context.Context, acts []*act, journal *Journal, d
 				if err := journal.Put(a.stage.slug, p.index, run.ID, lines); err != nil {
 					return err
 				}
-				r, err := judging.Run(run)
-				if err != nil {
-					return err
-				}
-				desk.done(a.stage.scenario.ID, r.Verdict.Verdict)
-				return nil
+				return desk.done(judging, run)
 			})
 		}
 	}

@@ -1,6 +1,12 @@
 package harness
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"sandpiper/harness/judge"
@@ -73,4 +79,20 @@ func verdictOf(outcomes []judge.Outcome, id string) judge.Verdict {
 		}
 	}
 	return judge.Skipped
+}
+
+// ReadKillMatrix reads kill-matrix.json of a run directory; nil if no variants were played.
+func ReadKillMatrix(dir string) (*KillMatrix, error) {
+	text, err := os.ReadFile(filepath.Join(dir, matrixName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the kill matrix: %w", err)
+	}
+	m := &KillMatrix{}
+	if err := json.Unmarshal(text, m); err != nil {
+		return nil, fmt.Errorf("read %s: %w", matrixName, err)
+	}
+	return m, nil
 }

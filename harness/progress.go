@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"sandpiper/harness/judge"
+	"sandpiper/harness/trace"
 )
 
 // progressDesk counts runs as they end and tells whoever wants to know.
@@ -24,8 +25,16 @@ func (d *progressDesk) skip(runs int) {
 	d.resumed += runs
 }
 
-// done counts one run.
-func (d *progressDesk) done(scenario string, v judge.Verdict) {
+// done counts one run. Its verdict is worked out here only if somebody wants to hear it: findings come from the traces.
+func (d *progressDesk) done(c *judge.Case, run *trace.Run) error {
+	scenario, v := run.Scenario, judge.Pass
+	if d.tell != nil {
+		r, err := c.Run(run)
+		if err != nil {
+			return err
+		}
+		v = r.Verdict.Verdict
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended++
@@ -36,6 +45,7 @@ func (d *progressDesk) done(scenario string, v judge.Verdict) {
 	if d.tell != nil {
 		d.tell(Progress{Scenario: scenario, Done: d.ended, Total: d.total, Resumed: d.resumed, Verdict: v, Counts: d.counts})
 	}
+	return nil
 }
 
 func (d *progressDesk) count() int {

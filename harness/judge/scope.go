@@ -30,7 +30,9 @@ type Scope struct {
 	fired    map[string]any
 	calls    map[string][]any
 	loops    map[string]bool // ids of steps with for_each
-	step     string          // label of the step that is being played
+	act      *trace.Acted    // what the event that was added last holds, if it is one of these
+	observed *trace.Observed
+	strike   *trace.Fired
 }
 
 // services are the mock services that expressions may always ask for their calls.
@@ -80,12 +82,14 @@ func (x *Scope) Set(name string, v any) { x.vars[name] = plain(v) }
 
 // Add takes the next event of the run into account.
 func (x *Scope) Add(e *trace.Event) error {
+	x.act, x.observed, x.strike = nil, nil, nil
 	switch e.Kind {
 	case trace.Act:
-		var a trace.Acted
-		if err := e.Decode(&a); err != nil {
+		a := &trace.Acted{}
+		if err := e.Decode(a); err != nil {
 			return err
 		}
+		x.act = a
 		for name, v := range a.Loop {
 			x.vars[name] = plain(v)
 		}
@@ -93,14 +97,13 @@ func (x *Scope) Add(e *trace.Event) error {
 			x.result(e.Step, map[string]any{"time": e.At, "changes": float64(len(a.Changed))})
 		}
 	case trace.Observe:
-		var o trace.Observed
-		if err := e.Decode(&o); err != nil {
+		o := &trace.Observed{}
+		if err := e.Decode(o); err != nil {
 			return err
 		}
-		value := o.Value
-		if value == nil {
-			value = map[string]any{}
-		}
+		x.observed = o
+		value := make(map[string]any, len(o.Value)+3)
+		maps.Copy(value, o.Value)
 		value["time"] = e.At
 		value["outcome"] = o.Outcome
 		if len(e.Wall) > 0 {
@@ -113,14 +116,15 @@ func (x *Scope) Add(e *trace.Event) error {
 		x.vars[o.Product] = value
 		x.result(e.Step, value)
 	case trace.FaultFired:
-		var f trace.Fired
-		if err := e.Decode(&f); err != nil {
+		f := &trace.Fired{}
+		if err := e.Decode(f); err != nil {
 			return err
 		}
+		x.strike = f
 		n, _ := x.fired[f.Rule].(int64)
 		x.fired[f.Rule] = n + 1
 	case trace.Exchange:
-		var c trace.Exchanged
+		var c called
 		if err := e.Decode(&c); err != nil {
 			return err
 		}
@@ -140,7 +144,15 @@ func (x *Scope) result(label string, value map[string]any) {
 	x.vars[id] = append(list[:len(list):len(list)], value)
 }
 
-func (x *Scope) called(e *trace.Event, c *trace.Exchanged) {
+// called is what expressions may read of an exchange: all but its headers and bodies, which are not worth reading for that.
+type called struct {
+	Service, Operation, Method, Path, Query, App string
+	Status                                       int
+	People                                       []int
+	Faults                                       []string
+}
+
+func (x *Scope) called(e *trace.Event, c *called) {
 	people := make([]any, len(c.People))
 	for i, p := range c.People {
 		people[i] = float64(p)

@@ -12,12 +12,11 @@ import (
 // stepTurn is one turn of a step while its events go by: its only one, or one of a for_each.
 type stepTurn struct {
 	stepRef
-	label    string         // with [k] for a turn of a for_each
-	from     int            // place of its first event in the run
-	to       int            // and of the one after its last
-	skipped  string         // why it was left out
-	loop     map[string]any // names and values of for_each
-	declared []string       // faults that hold during it
+	label    string   // with [k] for a turn of a for_each
+	from     int      // place of its first event in the run
+	to       int      // and of the one after its last
+	skipped  string   // why it was left out
+	declared []string // faults that hold during it
 	fired    map[string]bool
 	observed *trace.Observed
 }
@@ -31,30 +30,20 @@ func (t *trial) stepBegins(label string, at int) *stepTurn {
 	return &stepTurn{stepRef: r, label: label, from: at, to: at, fired: map[string]bool{}}
 }
 
-// note takes one of the step's events into account. A nil turn takes none.
-func (s *stepTurn) note(e *trace.Event) error {
+// note takes one of the step's events into account, which the scope has just read. A nil turn takes none.
+func (s *stepTurn) note(x *Scope) {
 	if s == nil {
-		return nil
+		return
 	}
 	s.to++
-	switch e.Kind {
-	case trace.Act:
-		var a trace.Acted
-		if err := e.Decode(&a); err != nil {
-			return err
-		}
-		s.skipped, s.loop, s.declared = a.Skipped, a.Loop, a.Faults
-	case trace.Observe:
-		s.observed = &trace.Observed{}
-		return e.Decode(s.observed)
-	case trace.FaultFired:
-		var f trace.Fired
-		if err := e.Decode(&f); err != nil {
-			return err
-		}
-		s.fired[f.Rule] = true
+	switch {
+	case x.act != nil:
+		s.skipped, s.declared = x.act.Skipped, x.act.Faults
+	case x.observed != nil:
+		s.observed = x.observed
+	case x.strike != nil:
+		s.fired[x.strike.Rule] = true
 	}
-	return nil
 }
 
 // stepOver judges the checks of a step that is done.

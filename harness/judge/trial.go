@@ -65,14 +65,8 @@ func (t *trial) hear() error {
 		if err := t.scope.Add(e); err != nil {
 			return err
 		}
-		if err := turn.note(e); err != nil {
-			return err
-		}
-		if e.Kind == trace.FaultFired {
-			var f trace.Fired
-			if err := e.Decode(&f); err != nil {
-				return err
-			}
+		turn.note(t.scope)
+		if f := t.scope.strike; f != nil {
 			t.result.Fired[f.Rule]++
 		}
 	}

@@ -80,7 +80,7 @@ func orEmpty(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// line is the shape of an event in a file. Unknown members are refused by the reader.
+// line is the shape of an event in a file. The reader refuses a line that says more, since it is not what a Writer writes.
 type line struct {
 	At   time.Time       `json:"at"`
 	Body json.RawMessage `json:"body"`

@@ -76,10 +76,8 @@ func (r *Reader) event() (*Event, error) {
 	}
 	r.line++
 	raw := r.scan.Bytes()
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
 	var l line
-	if err := dec.Decode(&l); err != nil {
+	if err := json.Unmarshal(raw, &l); err != nil {
 		return nil, r.fail("not an event: %w", err)
 	}
 	e := &Event{Seq: l.Seq, At: l.At.UTC(), Kind: l.Kind, Step: l.Step, Body: l.Body, Wall: l.Wall, Prev: l.Prev, Hash: l.Hash}

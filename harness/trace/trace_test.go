@@ -109,7 +109,7 @@ func TestReaderRefuses(t *testing.T) {
 		{"missing middle", join(0, 2, 3), "demo.jsonl:2: event 2 follows event 0"},
 		{"no start", join(1, 2, 3), "demo.jsonl:1: a run begins with event 0 of kind run.start"},
 		{"text", "hello\n", "demo.jsonl:1: not an event"},
-		{"unknown member", strings.Replace(lines[0], `{"at"`, `{"ab":1,"at"`, 1), "unknown field"},
+		{"unknown member", strings.Replace(lines[0], `{"at"`, `{"ab":1,"at"`, 1), "demo.jsonl:1: the event is not in canonical form"},
 		{"spaces", strings.Replace(lines[0], `{"at":`, `{"at": `, 1), "demo.jsonl:1: the event is not in canonical form"},
 		{"reordered", strings.Replace(lines[0], `"step":"",`, ``, 1), "demo.jsonl:1:"},
 		{"long line", strings.Repeat("x", trace.MaxLine+10), "demo.jsonl:1: the line is longer than"},
