@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,9 @@ func village(seed uint64, n int) []someone {
 	}
 	return out
 }
+
+// town is sixty thousand people, made once for the tests that need many.
+var town = sync.OnceValue(func() []someone { return village(3, 60_000) })
 
 // rows reads one of the package's own tables.
 func rows(t *testing.T, name string) []map[string]string {

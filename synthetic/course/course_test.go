@@ -1,0 +1,269 @@
+package course_test
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/nhs"
+)
+
+func TestNamesAreKnown(t *testing.T) {
+	for _, row := range append(rows(t, "conditions.csv"), rows(t, "kinds.csv")...) {
+		_, ok := nhs.Conditions().Find(row["key"])
+		assert.True(t, ok, row["key"])
+	}
+	for _, row := range rows(t, "allergies.csv") {
+		_, ok := nhs.Allergens().Find(row["allergen"])
+		assert.True(t, ok, row["allergen"])
+	}
+	classes := map[string]bool{}
+	for _, m := range nhs.Medicines() {
+		classes[m.Ingredient] = true
+		for _, c := range m.Classes {
+			classes[c] = true
+		}
+	}
+	for _, row := range rows(t, "contraindications.csv") {
+		assert.True(t, classes[row["medicine"]], "no medicine is a %s", row["medicine"])
+		switch row["against"] {
+		case "class":
+			assert.True(t, classes[row["what"]], "no medicine is a %s", row["what"])
+		case "condition":
+			_, ok := nhs.Conditions().Find(row["what"])
+			assert.True(t, ok, row["what"])
+		case "allergy":
+			_, ok := nhs.Allergens().Find(row["what"])
+			assert.True(t, ok, row["what"])
+		}
+	}
+}
+
+func TestEveryRowSaysWhereItIsFrom(t *testing.T) {
+	for _, name := range []string{"allergies.csv", "body.csv", "conditions.csv", "contraindications.csv", "curves.csv", "deprivation.csv",
+		"ethnic_mix.csv", "ethnic_ratios.csv", "kinds.csv", "levels.csv", "usual_medicines.csv"} {
+		for _, row := range rows(t, name) {
+			require.NotEmpty(t, row["source"], "%s: %v", name, row)
+		}
+	}
+}
+
+// Diabetes doubles from the least to the most deprived decile nearly, depression rises, dementia falls: as published.
+func TestDeprivationIsGraded(t *testing.T) {
+	people := town()
+	for key, want := range map[string]float64{"type-2-diabetes": 1.46, "copd": 1.74, "obesity": 1.56, "depression": 1.29, "dementia": 0.67, "hypertension": 1.01} {
+		var ill, all [11]float64
+		for _, s := range people {
+			all[s.person.Decile]++
+			if s.truth.Has(key, asOf) {
+				ill[s.person.Decile]++
+			}
+		}
+		most, least := (ill[1]+ill[2])/(all[1]+all[2]), (ill[9]+ill[10])/(all[9]+all[10])
+		spread := 4 * math.Sqrt(1/(ill[1]+ill[2])+1/(ill[9]+ill[10]))
+		// Two deciles at each end lie a ninth nearer to each other than the ends do.
+		assert.InDelta(t, math.Log(want)*8/9, math.Log(most/least), spread+0.12, "%s: %.3f to %.3f", key, most, least)
+	}
+}
+
+func TestEthnicGradientOfDiabetes(t *testing.T) {
+	ill, all := map[string]float64{}, map[string]float64{}
+	for _, s := range town() {
+		if s.age < 40 || s.age >= 70 {
+			continue
+		}
+		group := map[string]string{"A": "white", "B": "white", "C": "white", "H": "asian", "J": "asian", "K": "asian", "M": "black", "N": "black"}[s.person.Ethnicity]
+		all[group]++
+		if s.truth.Has("type-2-diabetes", asOf) {
+			ill[group]++
+		}
+	}
+	odds := func(g string) float64 { return ill[g] / (all[g] - ill[g]) }
+	assert.InDelta(t, 3.3, odds("asian")/odds("white"), 1)
+	assert.InDelta(t, 2.1, odds("black")/odds("white"), 0.7)
+}
+
+// Diseases keep the company that cohort studies find: Mantel–Haenszel odds ratios over age and sex, within a factor of 1.7
+// of the target, which allows for the noise of 60,000 people.
+func TestIllnessesKeepCompany(t *testing.T) {
+	people := town()
+	for _, c := range []struct {
+		a, b string
+		want float64
+	}{
+		{"diabetes", "hypertension", 3}, {"diabetes", "coronary-heart-disease", 1.9}, {"hypertension", "coronary-heart-disease", 1.9},
+		{"obesity", "type-2-diabetes", 4.5}, {"coronary-heart-disease", "heart-failure", 6}, {"atrial-fibrillation", "heart-failure", 5},
+		{"depression", "anxiety", 8}, {"learning-disability", "epilepsy", 20}, {"asthma", "hay-fever", 4}, {"atrial-fibrillation", "stroke-or-tia", 2.5},
+		{"diabetes", "depression", 1.5}, {"diabetes", "chronic-kidney-disease", 2},
+	} {
+		type cell [2][2]float64
+		strata := map[int]*cell{}
+		for _, s := range people {
+			k := s.age/5*2 + int(s.person.Sex)
+			if strata[k] == nil {
+				strata[k] = &cell{}
+			}
+			strata[k][one(s.truth.Has(c.a, asOf))][one(s.truth.Has(c.b, asOf))]++
+		}
+		over, under := 0.0, 0.0
+		for _, x := range strata {
+			n := x[0][0] + x[0][1] + x[1][0] + x[1][1]
+			over += x[1][1] * x[0][0] / n
+			under += x[1][0] * x[0][1] / n
+		}
+		got := over / under
+		t.Logf("%s with %s: %.2f, target %.1f", c.a, c.b, got, c.want)
+		assert.InDelta(t, 0, math.Log(got/c.want), math.Log(1.7), "%s with %s: %.2f, target %.1f", c.a, c.b, got, c.want)
+	}
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func TestBodies(t *testing.T) {
+	adults, obese, current, ex, pregnant := 0.0, 0.0, 0.0, 0.0, 0
+	for _, s := range village(6, 20_000) {
+		b := s.truth.Body
+		bmi := b.WeightKG / (b.HeightCM * b.HeightCM) * 10000
+		require.True(t, b.Systolic > b.Diastolic+14, "%+v", b)
+		require.True(t, bmi > 9 && bmi < 63, "%d: %+v", s.age, b)
+		require.Equal(t, s.truth.Has("chronic-kidney-disease", asOf), b.EGFR < 60, "%+v", s)
+		if s.truth.Has("obesity", asOf) {
+			require.Greater(t, bmi, 29.9)
+		}
+		if !s.truth.Has("diabetes", asOf) {
+			require.Less(t, b.HbA1c, 48.0)
+		}
+		if b.Pregnant {
+			pregnant++
+			require.Equal(t, demography.Female, s.person.Sex)
+			require.True(t, s.age >= 14 && s.age < 48)
+		}
+		if s.age < 14 {
+			require.Equal(t, "never", b.Smoking)
+		}
+		if s.age >= 18 {
+			adults++
+			obese += float64(one(bmi >= 30))
+			current += float64(one(b.Smoking == "current"))
+			ex += float64(one(b.Smoking == "ex"))
+		}
+	}
+	assert.InDelta(t, 0.29, obese/adults, 0.02, "obesity of adults (HSE 2022)")
+	assert.InDelta(t, 0.119, current/adults, 0.015, "smokers (ONS 2023)")
+	assert.InDelta(t, 0.25, ex/adults, 0.03, "ex-smokers")
+	assert.InDelta(t, 0.008*20_000, pregnant, 60)
+}
+
+// A tenth of those with a penicillin label are truly allergic; the label itself is the chart's.
+func TestTruePenicillinAllergy(t *testing.T) {
+	adults, allergic := 0.0, 0.0
+	for _, s := range village(7, 40_000) {
+		if s.age >= 16 {
+			adults++
+			allergic += float64(one(s.truth.Allergic("Penicillin")))
+		}
+	}
+	assert.InDelta(t, 0.059*0.11, allergic/adults, 0.002)
+}
+
+func TestHasKnowsKindsAndSpaces(t *testing.T) {
+	truth := course.Truth{Conditions: []course.Condition{{Is: "breast-cancer", Onset: asOf.AddDate(-1, 0, 0)},
+		{Is: "asthma", Onset: asOf.AddDate(-9, 0, 0), Ended: asOf.AddDate(-2, 0, 0)}}}
+	assert.True(t, truth.Has("breast cancer", asOf))
+	assert.True(t, truth.Has("Cancer", asOf))
+	assert.False(t, truth.Has("cancer", asOf.AddDate(-2, 0, 0)), "before the onset")
+	assert.False(t, truth.Has("asthma", asOf), "it has passed")
+	assert.True(t, truth.Has("asthma", asOf.AddDate(-5, 0, 0)))
+}
+
+func TestBarred(t *testing.T) {
+	woman := demography.Person{Sex: demography.Female, Born: asOf.AddDate(-30, 0, 0)}
+	man := demography.Person{Sex: demography.Male, Born: asOf.AddDate(-60, 0, 0)}
+	has := func(keys ...string) course.Truth {
+		t := course.Truth{Body: course.Body{EGFR: 90}}
+		for _, k := range keys {
+			t.Conditions = append(t.Conditions, course.Condition{Is: k, Onset: asOf.AddDate(-1, 0, 0)})
+		}
+		return t
+	}
+	takes := func(names ...string) course.Truth {
+		t := has()
+		for _, n := range names {
+			t.Medicines = append(t.Medicines, course.Medicine{Name: n})
+		}
+		return t
+	}
+	weak := has()
+	weak.Body.EGFR = 25
+	allergic := has()
+	allergic.Allergies = []course.Allergy{{To: "penicillin"}}
+	for _, c := range []struct {
+		medicine string
+		who      *demography.Person
+		truth    course.Truth
+		barred   bool
+	}{
+		{"Metformin 500mg tablets", &man, weak, true},
+		{"Metformin 500mg tablets", &man, has(), false},
+		{"Propranolol 40mg tablets", &man, has("asthma"), true},
+		{"Sodium valproate 500mg gastro-resistant tablets", &woman, has(), true},
+		{"Sodium valproate 500mg gastro-resistant tablets", &man, has(), false},
+		{"Co-amoxiclav 500mg/125mg tablets", &man, allergic, true},
+		{"Cefalexin 500mg capsules", &man, allergic, true},
+		{"Doxycycline 100mg capsules", &man, allergic, false},
+		{"Trimethoprim 200mg tablets", &man, takes("Methotrexate 2.5mg tablets"), true},
+		{"Methotrexate 2.5mg tablets", &man, takes("Trimethoprim 200mg tablets"), true},
+		{"Naproxen 500mg tablets", &man, takes("Warfarin 3mg tablets"), true},
+		{"Warfarin 3mg tablets", &man, takes("Naproxen 500mg tablets"), true},
+		{"Naproxen 500mg tablets", &man, has(), false},
+	} {
+		m, ok := nhs.FindMedicine(c.medicine)
+		require.True(t, ok)
+		why := course.Barred(&m, c.who, &c.truth, asOf)
+		assert.Equal(t, c.barred, why != "", "%s: %q", c.medicine, why)
+	}
+}
+
+func TestChildrenGrow(t *testing.T) {
+	for _, s := range village(8, 4000) {
+		if s.age < 8 || s.age > 15 {
+			continue
+		}
+		then := course.BodyAt(&s.person, &s.truth, asOf, asOf.AddDate(-4, 0, 0))
+		require.Less(t, then.HeightCM, s.truth.Body.HeightCM)
+		require.Less(t, then.WeightKG, s.truth.Body.WeightKG)
+		require.Equal(t, s.truth.Body.HeightCM, course.BodyAt(&s.person, &s.truth, asOf, asOf).HeightCM)
+	}
+}
+
+// The table that keeps totals when ethnic groups differ must be the one that demography makes.
+func TestEthnicMixIsThePopulations(t *testing.T) {
+	country := demography.NewCountry(11, asOf, nhs.NewNumbering(11))
+	counts, total := map[string]float64{}, 0.0
+	for i := range 60_000 {
+		if p := country.Person(i); p.Age(asOf) >= 40 && p.Age(asOf) < 65 {
+			counts[p.Ethnicity]++
+			total++
+		}
+	}
+	for _, row := range rows(t, "ethnic_mix.csv") {
+		if row["age_group"] != "2" {
+			continue
+		}
+		want := 0.0
+		for d := 1; d <= 10; d++ {
+			want += number(t, row["d"+strconv.Itoa(d)]) / 10
+		}
+		assert.InDelta(t, want, counts[row["ethnicity"]]/total, 6*math.Sqrt(want/total)+0.001, row["ethnicity"])
+	}
+}
