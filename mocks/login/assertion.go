@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -135,12 +136,8 @@ func (a *assertion) checkAudience(want string) *Refusal {
 		return wrongAudience()
 	}
 	var many []string
-	if json.Unmarshal(a.claims["aud"], &many) == nil {
-		for _, one := range many {
-			if one == want {
-				return nil
-			}
-		}
+	if json.Unmarshal(a.claims["aud"], &many) == nil && slices.Contains(many, want) {
+		return nil
 	}
 	return wrongAudience()
 }

@@ -111,12 +111,12 @@ func TestShapeOfORD(t *testing.T) {
 		t.Skip("no real answer beside the checkout to compare with")
 	}
 	r := newRig(t)
-	real, ours := map[string]bool{}, map[string]bool{}
-	members(t, raw, real)
+	theirs, ours := map[string]bool{}, map[string]bool{}
+	members(t, raw, theirs)
 	members(t, r.get(ordRoot+"/"+string(r.all[0].Code)).Body.Bytes(), ours)
 	for path := range ours {
 		if !strings.Contains(path, "/Contacts") { // the real one has no telephone
-			assert.Contains(t, real, path)
+			assert.Contains(t, theirs, path)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ods
 
 import (
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -231,9 +232,7 @@ func (o *Organisation) plays(list string) bool {
 // address is the URL of a page.
 func address(base string, values url.Values, offset int) string {
 	page := url.Values{}
-	for name, v := range values {
-		page[name] = v
-	}
+	maps.Copy(page, values)
 	if page.Del("_offset"); offset > 0 {
 		page.Set("_offset", strconv.Itoa(offset))
 	}

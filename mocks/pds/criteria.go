@@ -182,10 +182,10 @@ func (c *Criteria) enough(values url.Values) (Outcome, bool) {
 		return Outcome{}, true
 	}
 	family, given, place := c.Family != "", len(c.Given) > 0, c.Gender != "" && c.Postcode != ""
-	if wild || !(family && given || family && place || given && place) {
-		return fuzzyTooLittle(), false
+	if !wild && (family && given || family && place || given && place) {
+		return Outcome{}, true
 	}
-	return Outcome{}, true
+	return fuzzyTooLittle(), false
 }
 
 // add narrows the range by one value such as "ge1980-02-29". Values without a prefix mean the very day.

@@ -1,5 +1,7 @@
 package pds
 
+import "slices"
+
 // Mode is how the caller came in. The rules of the service and the words of its errors depend on it.
 type Mode string
 
@@ -22,10 +24,8 @@ func modeOf(scopes []string, token bool) Mode {
 	if !token {
 		return HealthcareWorker
 	}
-	for _, scope := range scopes {
-		if scope == PrivilegedScope {
-			return PrivilegedRestricted
-		}
+	if slices.Contains(scopes, PrivilegedScope) {
+		return PrivilegedRestricted
 	}
 	return AppRestricted
 }

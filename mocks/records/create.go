@@ -70,8 +70,7 @@ func (s *Service) create(r *request) (*answer, error) {
 func (r *request) body() (fhir.Resource, error) {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, fhir.MaxSize+1))
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return fhir.Resource{}, tooLarge()
 		}
 		return fhir.Resource{}, invalid("The body cannot be read: " + err.Error())

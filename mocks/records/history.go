@@ -1,6 +1,7 @@
 package records
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gorilla/mux"
@@ -41,10 +42,10 @@ func (s *Service) history(r *request) (*answer, error) {
 	total := len(states)
 	out := fhir.Bundle{ResourceType: "Bundle", Type: "history", Total: &total}
 	out.Link = []fhir.BundleLink{{Relation: "self", URL: r.base() + "/" + r.kind + "/" + r.id + "/_history"}}
-	for i := len(states) - 1; i >= 0; i-- {
+	for _, one := range slices.Backward(states) {
 		entry := fhir.BundleEntry{FullURL: r.base() + "/" + r.kind + "/" + r.id}
-		if !states[i].version.Deleted {
-			entry.Resource = states[i].shown.JSON
+		if !one.version.Deleted {
+			entry.Resource = one.shown.JSON
 		}
 		out.Entry = append(out.Entry, entry)
 	}

@@ -127,7 +127,7 @@ func TestNoFaults(t *testing.T) {
 		{"no token", "GET", "/Patient/" + patient, "", []string{"Authorization", ""}, 401, "login"},
 		{"everybody's allergies", "GET", "/AllergyIntolerance", "", nil, 403, "too-costly"},
 		{"everybody", "GET", "/Patient?gender=female", "", nil, 403, "too-costly"},
-		{"unknown parameter", "GET", "/AllergyIntolerance?pateint=" + patient, "", nil, 400, "not-supported"},
+		{"unknown parameter", "GET", "/AllergyIntolerance?person=" + patient, "", nil, 400, "not-supported"},
 		{"broken query", "GET", "/Patient?family=%zz", "", nil, 400, "invalid"},
 		{"XML sent", "POST", "/AllergyIntolerance", "<x/>", []string{"Content-Type", "application/fhir+xml"}, 415, "not-supported"},
 		{"no JSON", "POST", "/AllergyIntolerance", "{", nil, 400, "structure"},

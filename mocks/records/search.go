@@ -51,8 +51,7 @@ func (r *request) searchValues() (url.Values, error) {
 	if r.Method == http.MethodPost {
 		r.Body = http.MaxBytesReader(nil, r.Body, mostForm)
 		if err := r.ParseForm(); err != nil {
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
+			if _, large := errors.AsType[*http.MaxBytesError](err); large {
 				return nil, tooLarge()
 			}
 			return nil, invalid("The form cannot be read: " + err.Error())
@@ -77,8 +76,7 @@ func (r *request) searchValues() (url.Values, error) {
 // parse reads a search and sets this server's page sizes.
 func parse(resourceType string, values url.Values) (*fhir.Search, error) {
 	query, err := fhir.ParseSearch(resourceType, values)
-	var refused *fhir.SearchError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*fhir.SearchError](err); ok {
 		return nil, &trouble{http.StatusBadRequest, refused.Code, refused.Error()}
 	}
 	if err != nil {
