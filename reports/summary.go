@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sandpiper/harness/judge"
@@ -47,9 +48,18 @@ type summary struct {
 }
 
 func (s *summary) line(format string, args ...any) {
-	if _, err := fmt.Fprintln(s.out, strings.TrimRight(fmt.Sprintf(format, args...), " ")); err != nil && s.err == nil {
+	text := strings.Map(printable, fmt.Sprintf(format, args...))
+	if _, err := fmt.Fprintln(s.out, strings.TrimRight(text, " ")); err != nil && s.err == nil {
 		s.err = err
 	}
+}
+
+// printable drops what would steer a terminal: names come from other people's files.
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
 }
 
 func (s *summary) head(text string) {

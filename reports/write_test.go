@@ -56,6 +56,7 @@ func TestGoldenForms(t *testing.T) {
 func TestTheSummaryFitsATerminal(t *testing.T) {
 	in := evidencetest.Inputs()
 	in.HazardLog.Hazards[0].Name = strings.Repeat("A very long name of a hazard ", 9)
+	in.HazardLog.Hazards[1].Name = "Title\x1b]0;owned\x07 of a window"
 	in.Scenarios[0].ID = "allergy/" + strings.Repeat("long-", 20)
 	in.Outcomes[0].Scenario = in.Scenarios[0].ID
 	in.Runs = nil
@@ -66,6 +67,7 @@ func TestTheSummaryFitsATerminal(t *testing.T) {
 	for line := range strings.Lines(out.String()) {
 		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 80, line)
 	}
+	assert.NotContains(t, out.String(), "\x1b", "names cannot steer the terminal")
 	assert.Contains(t, out.String(), "7 of 10 reached by runs, 3 not tested, 1 breached")
 }
 

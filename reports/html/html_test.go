@@ -2,6 +2,7 @@ package html_test
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -43,6 +44,27 @@ func TestThePageStandsAlone(t *testing.T) {
 	assert.Contains(t, p, `<html lang="en-GB">`)
 	assert.Contains(t, p, `default-src 'none'`)
 	assert.Less(t, len(p), 2<<20, "two megabytes for five thousand runs")
+}
+
+func TestThePageStaysSmallWhenEverythingFails(t *testing.T) {
+	p := page(t, func(in *reports.Inputs) {
+		// Thirty scenarios of five thousand failing runs each.
+		first, outcome := in.Scenarios[1], in.Outcomes[1]
+		for i := range 5000 {
+			f := outcome.Findings[0]
+			f.Run, f.RunIndex = fmt.Sprintf("x/%05d", i), i
+			outcome.Findings = append(outcome.Findings, f)
+			outcome.Runs = append(outcome.Runs, judge.RunVerdict{Run: f.Run, Index: i, Verdict: judge.Breach})
+		}
+		in.Kill = nil
+		for i := range 30 {
+			s, o := *first, outcome
+			s.ID = fmt.Sprintf("many/%d", i)
+			o.Scenario = s.ID
+			in.Scenarios, in.Outcomes = append(in.Scenarios, &s), append(in.Outcomes, o)
+		}
+	})
+	assert.Less(t, len(p), 2<<20)
 }
 
 func TestThePageSaysWhatItIsNot(t *testing.T) {
