@@ -41,17 +41,6 @@ func (k *knowledge) needs() []need {
 	}
 }
 
-// unfit says that a part of the record may not be relied on: it could not be read whole, or is somebody else's. It is
-// answered with 412. What the caller is told is the part and the kind of trouble; addresses stay in the log.
-type unfit struct {
-	part    string
-	trouble string
-	cause   error
-}
-
-func (u *unfit) Error() string { return "the record cannot be relied on: " + u.part + ": " + u.trouble }
-func (u *unfit) Unwrap() error { return u.cause }
-
 // gather collects every part of the patient's record, from the prefetch where that is whole and else from the server.
 func (p *prescribing) gather(ctx context.Context, h *hookRequest) (map[string][]resource, error) {
 	patient := h.Context.PatientID
@@ -70,11 +59,11 @@ func (p *prescribing) gather(ctx context.Context, h *hookRequest) (map[string][]
 			found, err = nil, nil
 		}
 		if err != nil {
-			return nil, &unfit{n.key, "it could not be read whole", err}
+			return nil, unfit(n.key, "it could not be read whole", err)
 		}
 		if p.bug != TrustsSubject {
 			if err := allAbout(patient, found); err != nil {
-				return nil, &unfit{n.key, "it is not this patient's", err}
+				return nil, unfit(n.key, "it is not this patient's", err)
 			}
 		}
 		parts[n.key] = found

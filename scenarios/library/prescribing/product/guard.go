@@ -93,6 +93,9 @@ func (g *guard) first(jti string, until, now time.Time) error {
 	return nil
 }
 
+// noKeys is what a caller is told whose keys cannot be had.
+const noKeys = "the client's keys cannot be read"
+
 // key finds the client's public key, fetching the set at most once in ten seconds.
 func (g *guard) key(ctx context.Context, kid string) (*jose.JSONWebKey, error) {
 	g.mu.Lock()
@@ -104,16 +107,16 @@ func (g *guard) key(ctx context.Context, kid string) (*jose.JSONWebKey, error) {
 		g.fetched = now
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.jwks, nil)
 		if err != nil {
-			return nil, fmt.Errorf("client keys: %w", err)
+			return nil, &told{noKeys, err}
 		}
 		body, _, err := send(g.client, req)
 		if err != nil {
 			g.fetched = time.Time{}
-			return nil, fmt.Errorf("client keys: %w", err)
+			return nil, &told{noKeys, err}
 		}
 		var set jose.JSONWebKeySet
 		if err := json.Unmarshal(body, &set); err != nil {
-			return nil, fmt.Errorf("client keys: %w", err)
+			return nil, &told{noKeys, err}
 		}
 		g.keys = set
 	}

@@ -96,8 +96,7 @@ func (p *prescribing) discover(w http.ResponseWriter, _ *http.Request) {
 
 // hook answers one hook call: cards, or 412 when the record could not be read whole.
 func (p *prescribing) hook(w http.ResponseWriter, req *http.Request, hook string) {
-	if err := p.guard.allow(req); err != nil {
-		refuse(w, http.StatusUnauthorized, "login", err)
+	if !p.admit(w, req) {
 		return
 	}
 	h, err := readHook(http.MaxBytesReader(w, req.Body, maxQuestion), hook)
@@ -125,10 +124,19 @@ func (p *prescribing) hook(w http.ResponseWriter, req *http.Request, hook string
 	answer(w, http.StatusOK, map[string]any{"cards": cards})
 }
 
+// admit asks the guard, and answers 401 for whoever may not call.
+func (p *prescribing) admit(w http.ResponseWriter, req *http.Request) bool {
+	err := p.guard.allow(req)
+	if err != nil {
+		p.log("%s refused: %v (%v)", req.URL.Path, err, errors.Unwrap(err))
+		refuse(w, http.StatusUnauthorized, "login", err)
+	}
+	return err == nil
+}
+
 // feedback answers POST /cds-services/{id}/feedback: what became of the cards is logged.
 func (p *prescribing) feedback(w http.ResponseWriter, req *http.Request) {
-	if err := p.guard.allow(req); err != nil {
-		refuse(w, http.StatusUnauthorized, "login", err)
+	if !p.admit(w, req) {
 		return
 	}
 	var f struct {
