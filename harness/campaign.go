@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -37,6 +38,7 @@ type Campaign struct {
 	Seed    uint64            // mixed into every scenario's own seed; 0 leaves that as it is
 	People  int               // most people of any sample; 0 for as many as each scenario asks for
 	Resume  bool              // go on in a directory that was left unfinished
+	Only    string            // id of the one run to play, such as "allergy-penicillin/00017"; empty for all
 	Timeout time.Duration     // of one call to the product; 0 means product.DefaultTimeout
 
 	Progress func(Progress) // told after each run, by one goroutine at a time; may be nil
@@ -220,7 +222,16 @@ func (c *Campaign) cast(base *world.World) ([]*act, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cast %s: %w", s.ID, err)
 		}
+		if c.Only != "" {
+			parts = slices.DeleteFunc(parts, func(p part) bool { return st.runID(p) != c.Only })
+			if len(parts) == 0 {
+				continue
+			}
+		}
 		out = append(out, &act{stage: st, parts: parts})
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("there is no run %q in this campaign", c.Only)
 	}
 	return out, nil
 }

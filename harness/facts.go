@@ -164,7 +164,7 @@ func ageBand(age int) string {
 // groupsOf is the facts that rates may be split by, in words.
 func groupsOf(facts map[string]any) map[string]string {
 	out := map[string]string{}
-	for _, k := range []string{"sex", "ethnicity", "age_band", "imd_quintile", "region", "language"} {
+	for _, k := range []string{"sex", "ethnicity", "age_band", "imd_quintile", "imd_decile", "region", "language", "interpreter", "practice"} {
 		if v, ok := facts[k]; ok {
 			out[k] = fmt.Sprint(v)
 		}

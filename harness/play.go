@@ -59,13 +59,16 @@ type play struct {
 	events  []trace.Event
 }
 
+// runID names a run: the scenario's file name and the place in its order of runs.
+func (s *stage) runID(p part) string { return fmt.Sprintf("%s/%05d", s.slug, p.index) }
+
 // errBlocked ends a run whose product cannot be spoken to.
 var errBlocked = errors.New("the product is out of reach")
 
 // play plays one run and returns its lines of the trace, and the run. An error means that it was interrupted, or that the harness
 // could not go on; the run is then not finished and will be played again. What the scenario or the product did wrong is in the run.
 func (s *stage) play(ctx context.Context, p part) ([]byte, *trace.Run, error) {
-	r := &play{stage: s, part: p, id: fmt.Sprintf("%s/%05d", s.slug, p.index), mask: trace.NewMask(hostOf(s.env.Bind)...), nth: map[string]int{},
+	r := &play{stage: s, part: p, id: s.runID(p), mask: trace.NewMask(hostOf(s.env.Bind)...), nth: map[string]int{},
 		struck: map[fault.Firing]int{}, staff: map[string]string{}}
 	r.writer = trace.NewWriter(&r.out, s.digest, r.id)
 	err := r.prologue()
