@@ -134,6 +134,7 @@ func (in *Inputs) played(e *Evidence) error {
 		}
 		for _, c := range o.Claims {
 			claim := Claim{Scenario: s.ID, Result: c}
+			claim.Result.By = append([]judge.Group{}, c.By...) // a list even where there are no groups
 			for _, written := range s.Claims {
 				if written.ID == c.ID {
 					claim.About = written.About
