@@ -34,7 +34,7 @@ func (s *Scenario) compile() {
 	c.scope = expr.Scope{
 		Names: slices.DeleteFunc(expr.Builtins(), func(n string) bool { return n == "person" }),
 		Spoil: s.spoiled(),
-		Keys:  map[string][]string{"row": s.columns(), "mocks": fault.Services(), "truth": {}, "is": {}, "faults": {"fired"}},
+		Keys:  map[string][]string{"row": s.columns(), "mocks": services(), "truth": {}, "is": {}, "faults": {"fired"}},
 		Words: s.words(),
 	}
 	for _, m := range s.Cast {
@@ -206,6 +206,11 @@ func (s *Scenario) words() map[string][]string {
 	return map[string][]string{
 		"fired": faults, "breaches": hazards, "has": conditions, "allergic": allergens, "inClass": classes(),
 	}
+}
+
+// services are the mock services under the one name that mocks has for each.
+func services() []string {
+	return slices.DeleteFunc(fault.Services(), func(word string) bool { return fault.Service(word) != word })
 }
 
 // classes are the classes and ingredients of the medicines that are known.

@@ -15,14 +15,14 @@
 //	             until for medicines). What stands in the record lies beside truth, as the harness shows it.
 //	person       in a cohort's where: the same, for any person of the population
 //	choose …     a step that has run, by its id: what the adapter observed. For CDS Hooks, status, cards and systemActions exactly as the
-//	             decoded JSON of the answer; latency a time.Duration; time the moment of the step
-//	cds, tasks … a connection. An inbox is a list of messages. A browser is { text: what is on the screen, user: NHS number signed in,
+//	             decoded JSON of the answer; latency a time.Duration; time the moment of the step. A step with for_each is the list of its turns
+//	cds, tasks … a connection: what was observed through it last. An inbox is a list of messages. A browser is { text: what is on the screen, user: NHS number signed in,
 //	             page: "login", accessibility: { violations: […] } }
 //	row          the cells of the row that is played
 //	t7 …         a value of let;  route … the value of a for_each, inside its step
 //	product      the settings of the product file
 //	faults       { fired: { "record-down": 2 } }: how often each fault has struck, under its id or, without one, the service that it is on
-//	mocks        { pds: { calls: [{ operation, method, path, status, authorised, time }] } }, by service
+//	mocks        { pds: { calls: [{ operation, method, path, query, status, app, authorised, people, faults, time }] } }
 //	breaches     { "HZ-ALL-01": 1 } or a list of ids: for breaches(id); not a name that an expression can use
 //	leaks        the canary texts that were seen where they should not be: for leaks(x); not a name either
 //
