@@ -1,7 +1,11 @@
 package synthetic_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -23,6 +27,26 @@ func open(t testing.TB, people int) *synthetic.Population {
 	p, err := synthetic.Open(synthetic.DefaultRecipe(people))
 	require.NoError(t, err)
 	return p
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// A change to anybody needs a new version of the model: this digest is of two hundred whole lives.
+func TestModelIsFrozen(t *testing.T) {
+	p := open(t, 1_000_000)
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for i := range 200 {
+		require.NoError(t, enc.Encode(lifeOf(p, i*4999)))
+	}
+	got := fmt.Sprintf("%s %x\n", synthetic.Model, h.Sum(nil))
+	const golden = "testdata/frozen.golden"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got, "people have changed: raise synthetic.Model, then run go test -update")
 }
 
 // life is everything about a person, for comparing.
@@ -108,6 +132,8 @@ func TestIndex(t *testing.T) {
 	}
 	_, ok := p.Index(open(t, 2000).Number(1500))
 	assert.False(t, ok, "somebody of a larger population")
+	_, ok = p.Index(open(t, 1_000_000).Number(950_000))
+	assert.False(t, ok, "somebody of the second block, which is not in use here")
 	_, ok = p.Index(9990000019)
 	assert.False(t, ok, "a wrong check digit")
 	assert.Panics(t, func() { p.Person(1000) })

@@ -22,11 +22,14 @@ type Query struct {
 }
 
 // Search yields the indexes of those who match, in ascending order. It goes through the people one by one, cheapest test
-// first; stop ranging to stop the work.
+// first: a birthday or a sex spares most of the work. Stop ranging to stop it.
 func (p *Population) Search(q Query) iter.Seq[int] {
 	q.Postcode = squash(q.Postcode)
 	return func(yield func(int) bool) {
 		for i := range p.recipe.People {
+			if !q.could(p.country.Glance(i)) {
+				continue
+			}
 			person := p.country.Person(i)
 			if q.Matches(&person) && !yield(i) {
 				return
@@ -38,9 +41,7 @@ func (p *Population) Search(q Query) iter.Seq[int] {
 // Matches reports whether a person fits the query.
 func (q *Query) Matches(p *Person) bool {
 	switch {
-	case q.Sex != nil && *q.Sex != p.Sex,
-		!q.BornFrom.IsZero() && p.Born.Before(q.BornFrom),
-		!q.BornTo.IsZero() && p.Born.After(q.BornTo),
+	case !q.could(p.Sex, p.Born),
 		q.Practice != "" && q.Practice != p.Practice,
 		q.Family != "" && !q.name(q.Family, p.Name.Family),
 		q.Postcode != "" && !prefixed(squash(q.Postcode), squash(p.Address.Postcode)):
@@ -55,6 +56,12 @@ func (q *Query) Matches(p *Person) bool {
 		}
 	}
 	return false
+}
+
+// could is the part of Matches that sex and birthday decide.
+func (q *Query) could(sex demography.Sex, born time.Time) bool {
+	return (q.Sex == nil || *q.Sex == sex) && (q.BornFrom.IsZero() || !born.Before(q.BornFrom)) &&
+		(q.BornTo.IsZero() || !born.After(q.BornTo))
 }
 
 func (q *Query) name(want, have string) bool {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"sync"
 	"time"
 
 	"sandpiper/synthetic/course"
@@ -20,23 +21,30 @@ const (
 )
 
 // Clerk writes charts: what surgeries would have put down about a life, with the slips that people make. It is immutable
-// and safe for any number of goroutines.
+// but for paper that it uses again, and safe for any number of goroutines.
 type Clerk struct {
 	seed    uint64
 	asOf    time.Time
 	country *demography.Country
 	library *library
+	drafts  sync.Pool // *[]Entry: room for entries while they are out of order
 }
 
 // NewClerk returns the clerk of a seed, writing up to asOf (midnight UTC, exclusive).
 func NewClerk(seed uint64, asOf time.Time, country *demography.Country) *Clerk {
-	return &Clerk{seed: seed, asOf: asOf, country: country, library: load()}
+	k := &Clerk{seed: seed, asOf: asOf, country: country, library: load()}
+	k.drafts.New = func() any {
+		draft := make([]Entry, 0, 256)
+		return &draft
+	}
+	return k
 }
 
 // Chart writes the record of a person whose truth is t. Nothing in it is dated before the birth or after the clerk's day.
 func (k *Clerk) Chart(p *demography.Person, t *course.Truth) Chart {
 	practice, _ := k.country.Practice(p.Practice)
-	w := &pen{Clerk: k, person: p, truth: t, practice: practice, from: k.asOf.AddDate(-years, 0, 0), entries: make([]Entry, 0, 96)}
+	draft, _ := k.drafts.Get().(*[]Entry)
+	w := &pen{Clerk: k, person: p, truth: t, practice: practice, from: k.asOf.AddDate(-years, 0, 0), entries: (*draft)[:0]}
 	if w.from.Before(p.Born) {
 		w.from = p.Born
 	}
@@ -48,5 +56,9 @@ func (k *Clerk) Chart(p *demography.Person, t *course.Truth) Chart {
 	w.minor()
 	w.vaccinations()
 	w.knownNone()
-	return w.finish()
+	chart := w.finish()
+	clear(w.entries)
+	*draft = w.entries[:0]
+	k.drafts.Put(draft)
+	return chart
 }

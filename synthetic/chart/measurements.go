@@ -15,8 +15,10 @@ import (
 func (w *pen) measure(r *draw.Rand, key string, contact int) {
 	c := w.library.observables[key]
 	at := w.entries[contact].Recorded
-	body := course.BodyAt(w.person, w.truth, w.asOf, at)
-	t := at
+	if !at.Equal(w.bodyAt) {
+		w.body, w.bodyAt = course.BodyAt(w.person, w.truth, w.asOf, at), at
+	}
+	body, t := w.body, at
 	if c.Category == "laboratory" {
 		t = at.AddDate(0, 0, 1+int(at.Unix()/300)%3) // one report for all of a sample
 		if !t.Before(w.asOf) {

@@ -28,6 +28,8 @@ type pen struct {
 	labels   []string // allergens on the record, true or not
 	n        uint64   // decisions so far in the current stream
 	stream   draw.Stream
+	body     course.Body // as it was at bodyAt
+	bodyAt   time.Time
 }
 
 // visit is a contact and where it lies.

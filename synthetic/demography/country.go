@@ -72,6 +72,12 @@ func (c *Country) Person(i int) Person {
 	return p
 }
 
+// Glance is a person's sex and birthday without the rest: a twentieth of the work, for those who look for somebody.
+func (c *Country) Glance(i int) (Sex, time.Time) {
+	m := &c.tile(uint64(i) / tileSize).members[i%tileSize]
+	return m.sex, c.born(m.age)
+}
+
 // born is a birthday that makes somebody age years old at the recipe's day.
 func (c *Country) born(age float64) time.Time {
 	return c.asOf.AddDate(0, 0, -int(math.Round(age*365.2425)))

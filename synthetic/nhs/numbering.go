@@ -56,7 +56,10 @@ func (n *Numbering) Number(i int) Number {
 
 // Index is the person who holds a number. It is false for a number with a wrong check digit or outside both blocks.
 func (n *Numbering) Index(x Number) (int, bool) {
-	if x < 1_000_000_000 || !x.Valid() {
+	if x < 1_000_000_000 || x > 9_999_999_999 {
+		return 0, false
+	}
+	if digit, ok := n.tables.check(uint64(x) / 10); !ok || digit != uint64(x)%10 {
 		return 0, false
 	}
 	if r, ok := n.blocks[0].rank(n.tables, x); ok {
@@ -84,7 +87,7 @@ func newBlock(m *million, which int) block {
 	total := 0
 	for i, p := range b.prefixes {
 		b.at[p] = int16(i)
-		b.bad = append(b.bad, badFor(p))
+		b.bad = append(b.bad, m.badFor(p))
 		b.start = append(b.start, total)
 		total += m.count(b.bad[i])
 	}
@@ -104,7 +107,7 @@ func (b *block) pick(m *million, r int) Number {
 		i++
 	}
 	stem := uint64(b.prefixes[i]*1_000_000 + m.pick(b.bad[i], r-b.start[i]))
-	digit, _ := checkDigit(stem)
+	digit, _ := m.check(stem)
 	return Number(stem*10 + digit)
 }
 
