@@ -200,12 +200,7 @@ func compareRuns(x, y *trace.Run) (Difference, bool) {
 			d.What = fmt.Sprintf("was %s of step %q at %s, is %s of step %q at %s", a.Kind, a.Step, a.At.Format("15:04:05"), b.Kind, b.Step, b.At.Format("15:04:05"))
 			return d, false
 		}
-		at := 0
-		for at < min(len(a.Body), len(b.Body)) && a.Body[at] == b.Body[at] {
-			at++
-		}
-		from := max(0, at-30)
-		d.What = fmt.Sprintf("%s: was …%s, is …%s", a.Kind, clip(string(a.Body[from:]), 120), clip(string(b.Body[from:]), 120))
+		d.What = fmt.Sprintf("%s of step %q: %s", a.Kind, a.Step, changes(a.Body, b.Body))
 		return d, false
 	}
 	return d, true

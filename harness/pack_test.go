@@ -76,3 +76,23 @@ func TestPrescribingPack(t *testing.T) {
 		}
 	}
 }
+
+// Every seeded bug of the reference product is caught by the scenario that was written for it.
+func TestPrescribingPackCatchesItsBugs(t *testing.T) {
+	c, begin := pack(t, 2)
+	honest, err := c.Run(t.Context())
+	require.NoError(t, err)
+	all, variants := c.Scenarios, c.File.Variants
+	for i := range variants {
+		c.File.Variants, c.Scenarios = variants[i:i+1], nil // the whole matrix is for cmd: here each bug meets its own scenario
+		for _, s := range all {
+			if s.ID == variants[i].CaughtBy {
+				c.Scenarios = append(c.Scenarios, s)
+			}
+		}
+		m, err := c.RunVariants(t.Context(), honest.Outcomes, 2, begin, nil)
+		require.NoError(t, err)
+		assert.True(t, m.Bugs[0].AsMeant, "%s is not caught by %s", variants[i].Bug, variants[i].CaughtBy)
+	}
+	assert.GreaterOrEqual(t, len(variants), 8)
+}
