@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -11,19 +10,24 @@ import (
 	"github.com/spf13/viper"
 )
 
+// settingsFile is read where sandpiper is called, if it is there.
+const settingsFile = "sandpiper.yaml"
+
 // applySettings fills the flags that the caller did not give from SANDPIPER_… variables and then from sandpiper.yaml.
 // Only process settings live there: viper folds case, so scenarios, packs and products never pass through it.
 func applySettings(a *app, cmd *cobra.Command) error {
 	v := viper.New()
-	v.SetConfigName("sandpiper")
 	v.SetConfigType("yaml")
-	v.AddConfigPath(".")
-	if path, err := cmd.Flags().GetString("config"); err == nil && path != "" {
-		v.SetConfigFile(path)
+	path, err := cmd.Flags().GetString("config")
+	if err != nil {
+		return err
 	}
-	if err := v.ReadInConfig(); err != nil {
-		var missing viper.ConfigFileNotFoundError
-		if !errors.As(err, &missing) {
+	if path == "" && exists(settingsFile) {
+		path = settingsFile
+	}
+	if path != "" {
+		v.SetConfigFile(path)
+		if err := v.ReadInConfig(); err != nil {
 			return usage("read settings: %w", err)
 		}
 	}

@@ -19,21 +19,63 @@ func Services() []mocks.Service {
 	}
 }
 
-// Entry says what one service stands for.
+// Entry says what one service stands for, what it answers and where it departs from the real one on purpose: what a
+// reader of evidence must know before believing it.
 type Entry struct {
-	Service string // mocks.Service.Name, which scenarios use in their faults
-	Root    string // where its paths begin
-	Stands  string // the real service that it stands for
-	Access  string // what a caller needs
+	Service    string   // mocks.Service.Name, which scenarios use in their faults
+	Root       string   // where its paths begin
+	Stands     string   // the real service that it stands for
+	Access     string   // what a caller needs
+	Operations []string // what it answers
+	Differs    []string // known differences from the real service
 }
 
 // Table lists the services in the order of Services, for people to read.
 func Table() []Entry {
 	return []Entry{
-		{"login", "/oauth2, /oauth2-mock, /mock-jwks", "API platform identity service: application access tokens", "an RS512 client assertion"},
-		{"pds", pds.Base, "Personal Demographics Service FHIR API: read and search", "a token with " + pds.AppScope},
-		{"ods", "/ORD/2-0-0", "Organisation Data Service, ORD interface", "nothing"},
-		{"ods-fhir", "/organisation-data-terminology-api/fhir", "Organisation Data Terminology API, FHIR R4", "an apikey header"},
-		{"records", records.Base, "a local record server with UK Core FHIR R4 resources", "a token with " + records.DefaultScope + " or " + records.SMARTScope},
+		{
+			Service: "login", Root: "/oauth2, /oauth2-mock, /mock-jwks",
+			Stands:     "API platform identity service: application access tokens",
+			Access:     "an RS512 client assertion",
+			Operations: []string{"POST token: client_credentials with private_key_jwt", "GET _ping", "GET _status", "GET mock-jwks"},
+			Differs: []string{
+				"Users cannot sign in: authorisation codes, refresh tokens and token exchange are refused with the platform's own error.",
+				"A token holds SMART system scopes beside the platform's, for the local record server.",
+			},
+		},
+		{
+			Service: "pds", Root: pds.Base,
+			Stands:     "Personal Demographics Service FHIR API: read and search",
+			Access:     "a token with " + pds.AppScope,
+			Operations: []string{"GET Patient/{id}", "GET Patient: exact, wildcard, range and fuzzy search"},
+			Differs: []string{
+				"Update, creation, related persons and coverage answer UNSUPPORTED_SERVICE.",
+				"The score of a fuzzy match follows a formula of our own: the real one is not published.",
+			},
+		},
+		{
+			Service: "ods", Root: "/ORD/2-0-0",
+			Stands:     "Organisation Data Service, ORD interface",
+			Access:     "nothing",
+			Operations: []string{"GET organisations", "GET organisations/{code}"},
+			Differs:    []string{"Holds invented general practices only, with codes of a form that no live practice has."},
+		},
+		{
+			Service: "ods-fhir", Root: "/organisation-data-terminology-api/fhir",
+			Stands:     "Organisation Data Terminology API, FHIR R4",
+			Access:     "an apikey header",
+			Operations: []string{"GET Organization/{code}", "GET Organization"},
+			Differs:    []string{"Holds invented general practices only; affiliations and the terminology part are absent."},
+		},
+		{
+			Service: "records", Root: records.Base,
+			Stands:     "a local record server with UK Core FHIR R4 resources",
+			Access:     "a token with " + records.DefaultScope + " or " + records.SMARTScope,
+			Operations: []string{"read, vread, history and search of ten types", "create", "GET metadata", "GET .well-known/smart-configuration"},
+			Differs: []string{
+				"No one supplier's server: local record systems differ, and this one is stricter than most about parameters it does not know.",
+				"Update and delete are not offered.",
+			},
+		},
 	}
 }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"sandpiper/harness"
+	"sandpiper/harness/judge"
+	"sandpiper/reports/bundle"
+)
+
+type judgeOptions struct {
+	Dir  string
+	JSON bool
+}
+
+func newJudge(a *app) *cobra.Command {
+	var o judgeOptions
+	cmd := &cobra.Command{
+		Use:   "judge DIR",
+		Short: "Judge a recorded run again, without the product",
+		Long: `Judges the traces of a run directory again, from its own copies of the scenarios, and compares with the findings in it.
+Judging is a pure function of the two: equal findings show that they follow from what was recorded.
+
+Exits 1 when the findings differ; otherwise with the code of the verdict.
+
+` + exitHelp,
+		Example: "  sandpiper judge out/",
+		GroupID: "evidence",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Dir = args[0]
+			return runJudge(cmd.Context(), a, o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.JSON, "json", false, "print the outcomes as JSON")
+	return cmd
+}
+
+func runJudge(_ context.Context, a *app, o judgeOptions) error {
+	outcomes, err := rejudge(o.Dir)
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		if err := printJSON(a, outcomes); err != nil {
+			return err
+		}
+		return verdictError(worst(outcomes))
+	}
+	runs := 0
+	for _, out := range outcomes {
+		runs += len(out.Runs)
+		fmt.Fprintf(a.Stdout, "%-12s %s (%s)\n", out.Verdict, out.Scenario, count(len(out.Runs), "run"))
+	}
+	fmt.Fprintf(a.Stdout, "judged %s again: the findings follow from the traces\n", count(runs, "recorded run"))
+	return verdictError(worst(outcomes))
+}
+
+// rejudge judges the traces in dir and fails unless its findings say the same, byte for byte.
+func rejudge(dir string) ([]judge.Outcome, error) {
+	was, err := harness.ReadFindings(dir)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	now, err := harness.Rejudge(dir)
+	if err != nil {
+		return nil, &exitError{code: exitFail, err: err}
+	}
+	old, err := bundle.Encode(was.Outcomes)
+	if err != nil {
+		return nil, err
+	}
+	again, err := bundle.Encode(now)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(old, again) {
+		return nil, &exitError{code: exitFail, err: fmt.Errorf("findings.json does not follow from the traces in %s", dir)}
+	}
+	return now, nil
+}
+
+// rejudged is rejudge for verify, which hands over the directory as a file system.
+func rejudged(dir string) func(fs.FS) error {
+	return func(fs.FS) error {
+		_, err := rejudge(dir)
+		return err
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sandpiper/harness"
+	"sandpiper/harness/judge"
+)
+
+// meter shows how far a campaign has come: on a terminal one line that is redrawn, elsewhere a line every ten seconds.
+type meter struct {
+	app   *app
+	quiet bool
+	what  string
+	drawn time.Time
+	line  int // columns of the line that stands on the terminal
+}
+
+// tell is a campaign's Progress.
+func (m *meter) tell(p harness.Progress) {
+	if m.quiet {
+		return
+	}
+	every := 10 * time.Second
+	if m.app.Interactive {
+		every = 100 * time.Millisecond
+	}
+	now := m.app.Now()
+	if p.Done < p.Total && now.Sub(m.drawn) < every {
+		return
+	}
+	if m.drawn.IsZero() && !m.app.Interactive && p.Done < p.Total {
+		m.drawn = now
+		return
+	}
+	m.drawn = now
+	bad := 0
+	for _, counts := range p.Counts {
+		bad += counts[judge.Fail.String()] + counts[judge.Breach.String()] + counts[judge.Error.String()]
+	}
+	text := fmt.Sprintf("%s %s of %s runs", m.what, inThousands(p.Done), inThousands(p.Total))
+	if bad > 0 {
+		text += fmt.Sprintf(", %s not passed", inThousands(bad))
+	}
+	if !m.app.Interactive {
+		fmt.Fprintln(m.app.Stderr, text)
+		return
+	}
+	const columns = 24
+	full := columns * p.Done / max(p.Total, 1)
+	bar := strings.Repeat("█", full) + strings.Repeat("░", columns-full)
+	text = "  " + bar + " " + text
+	pad := max(0, m.line-len([]rune(text)))
+	fmt.Fprintf(m.app.Stderr, "\r%s%s", text, strings.Repeat(" ", pad))
+	m.line = len([]rune(text))
+}
+
+// end leaves the terminal with an empty line to write on.
+func (m *meter) end() {
+	if m.line > 0 {
+		fmt.Fprintf(m.app.Stderr, "\r%s\r", strings.Repeat(" ", m.line))
+		m.line = 0
+	}
+}

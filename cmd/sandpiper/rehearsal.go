@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"sandpiper/harness"
+	"sandpiper/harness/product"
+	"sandpiper/mocks"
+	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/pds"
+	"sandpiper/mocks/records"
+	"sandpiper/mocks/world"
+	"sandpiper/reports"
+	"sandpiper/scenarios"
+	"sandpiper/synthetic"
+	"sandpiper/synthetic/clock"
+)
+
+// rehearsal is one campaign with all that it needs of the process: the mock NHS on a port, keys, and the product.
+type rehearsal struct {
+	app    *app
+	set    *scenarios.Set
+	dir    string            // directory of the product file, which relative paths in it start at
+	copies map[string][]byte // pack.yaml, hazards.yaml, product.yaml as they were read
+	recipe synthetic.Recipe
+	out    string
+	only   string // play this run alone: its id
+	opts   playOptions
+
+	listener net.Listener
+	estate   *mocks.Estate
+	gate     *harness.Gate
+	scratch  string
+}
+
+// playOptions are the settings that demo, run and rerun share.
+type playOptions struct {
+	Workers int
+	Cohort  int // most people of any sample
+	Seed    uint64
+	Resume  bool
+	Quiet   bool
+}
+
+// open readies the population, the mock NHS and the keys. close must be called afterwards.
+func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
+	if err := writable(r.out); err != nil {
+		return nil, err
+	}
+	people, err := synthetic.Open(r.recipe)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	if r.scratch, err = os.MkdirTemp("", "sandpiper-"); err != nil {
+		return nil, fmt.Errorf("make a directory for the product's log: %w", err)
+	}
+	file := r.set.Product
+	bind := "127.0.0.1:0"
+	if file.Start.Container != nil {
+		bind = "0.0.0.0:0" // a container reaches the estate over the engine's bridge
+		for _, name := range []string{"TESTCONTAINERS_RYUK_DISABLED", "TESTCONTAINERS_HOST_OVERRIDE"} {
+			if value, ok := product.ContainerEnv(exists("/.dockerenv"))[name]; ok {
+				if err := r.app.SetEnv(name, value); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if r.listener, err = listen(ctx, bind); err != nil {
+		return nil, err
+	}
+	_, port, _ := net.SplitHostPort(r.listener.Addr().String())
+	base := "http://127.0.0.1:" + port
+	appKey, err := makeKey(r.app)
+	if err != nil {
+		return nil, fmt.Errorf("make the product's key: %w", err)
+	}
+	client := product.Client{ID: file.ID, KID: appKey.KID, KeyPEM: appKey.PEM}
+	scopes := []string{pds.AppScope, records.DefaultScope, records.SMARTScope}
+	if file.App != nil {
+		client.ID = file.App.ID
+		scopes = slices.Concat(scopes, file.App.Scopes)
+	}
+	start := people.Recipe().AsOf
+	r.estate, err = mocks.NewEstate(mocks.Setup{
+		Services: catalogue.Services(), Apps: []mocks.App{appKey.app(client.ID, scopes)}, Wall: clock.Func(r.app.Now), Sleep: r.app.Sleep,
+		Log: slog.New(slog.DiscardHandler), Default: &mocks.Realm{World: world.New(people, start)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	signer, err := newSigner(r.app, base)
+	if err != nil {
+		return nil, err
+	}
+	r.gate = &harness.Gate{Next: r.estate}
+	return &harness.Campaign{
+		Pack: r.set.Pack, Scenarios: r.set.Scenarios, File: file, Population: people, Estate: r.estate, Gate: r.gate,
+		Env: product.Env{
+			BaseURL: base, TokenURL: base + "/oauth2/token", Issuer: base, Client: client, Signer: signer,
+			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,
+		},
+		Dir: r.out, Copies: r.copies, Tool: tool(), Workers: r.opts.Workers, Seed: r.opts.Seed, People: r.opts.Cohort, Resume: r.opts.Resume,
+	}, nil
+}
+
+// serve answers the product until the returned function is called.
+func (r *rehearsal) serve(ctx context.Context) (stop func()) {
+	serving, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = serveUntil(serving, r.listener, r.gate)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+func (r *rehearsal) close() {
+	if r.listener != nil {
+		_ = r.listener.Close()
+	}
+	if r.scratch != "" {
+		_ = os.RemoveAll(r.scratch)
+	}
+}
+
+// honest is the product as it is, or with one seeded bug.
+func (r *rehearsal) product(bug string) (product.Product, error) {
+	p, err := product.FromFile(r.set.Product, r.dir, bug)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	return p, nil
+}
+
+// newSigner makes the key that the harness signs as a CDS client with. Its public half needs no hosting: the mock NHS
+// serves the key set that is written in the URL.
+func newSigner(a *app, base string) (product.Signer, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P384(), a.Rand)
+	if err != nil {
+		return product.Signer{}, fmt.Errorf("make the CDS client's key: %w", err)
+	}
+	const kid = "cds-client"
+	set, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: kid, Algorithm: string(jose.ES384), Use: "sig"}}})
+	if err != nil {
+		return product.Signer{}, fmt.Errorf("write the CDS client's key set: %w", err)
+	}
+	return product.Signer{Key: key, KID: kid, JWKSURL: base + "/mock-jwks/" + base64.RawURLEncoding.EncodeToString(set)}, nil
+}
+
+// environ hands PATH and HOME on to the product and nothing else, so that its run does not depend on the caller's shell.
+func environ(a *app) []string {
+	var out []string
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "GOCOVERDIR"} {
+		if v, ok := a.Env(name); ok {
+			out = append(out, name+"="+v)
+		}
+	}
+	return out
+}
+
+func tool() harness.Tool {
+	info, _ := debug.ReadBuildInfo()
+	b := reports.ReadBuild(info)
+	return harness.Tool{Name: "sandpiper", Version: b.Version, Go: b.Go, Revision: b.Revision}
+}
+
+// writable makes the directory and tries it, so that a campaign does not find out at its end.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return usage("cannot write to %s: %w", dir, err)
+	}
+	probe, err := os.CreateTemp(dir, ".sandpiper-*")
+	if err != nil {
+		return usage("cannot write to %s: %w", dir, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// runError gives an error of a campaign the exit code that it stands for.
+func runError(err error) error {
+	var coded *exitError
+	switch {
+	case err == nil, errors.As(err, &coded):
+		return err
+	case errors.Is(err, harness.ErrUnfinished):
+		return &exitError{code: exitInterrupted, err: err}
+	case errors.Is(err, harness.ErrOccupied):
+		return &exitError{code: exitUsage, err: err}
+	case errors.Is(err, harness.ErrProduct):
+		return &exitError{code: exitUnreachable, err: err}
+	default:
+		return placed("", err)
+	}
+}
+
+// people says how many and who, for progress and summaries.
+func inThousands(n int) string {
+	s := strconv.Itoa(n)
+	var b strings.Builder
+	for i, c := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sandpiper/harness"
+	"sandpiper/reports"
+	"sandpiper/scenarios"
+	"sandpiper/synthetic"
+)
+
+type runOptions struct {
+	playOptions
+	Paths    []string
+	Product  string
+	Hazards  string
+	Out      string
+	ResumeIn string
+	Bug      string
+	People   int
+	PopSeed  uint64
+	Variants bool
+	VarPeers int
+	Key      string
+	JSON     bool
+}
+
+func newRun(a *app) *cobra.Command {
+	var o runOptions
+	cmd := &cobra.Command{
+		Use:   "run PACK|SCENARIO... --product FILE",
+		Short: "Play scenarios with a product and write the evidence",
+		Long: `Plays every scenario with the product that the product file describes, over a synthetic population, and writes a run
+directory: traces, findings, reports for people and programs, and a signed bundle. A pack file brings its own product and
+hazard log; --product and --hazards replace them.
+
+A run that is stopped (Ctrl-C, a crash, kill -9) loses no finished play: call run again with the same arguments and
+--resume DIR.
+
+` + exitHelp,
+		Example: `  sandpiper run pack.yaml --product mine/product.yaml --out out/
+  sandpiper run penicillin.scn.yaml --product mine/product.yaml --cohort 50
+  sandpiper run pack.yaml --resume out/`,
+		GroupID: "play",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Paths = args
+			return runRun(cmd.Context(), a, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Product, "product", "", "product file; a pack brings its own")
+	f.StringVar(&o.Hazards, "hazards", "", "hazard log; a pack brings its own")
+	f.StringVar(&o.Out, "out", "sandpiper-out", "directory for the run")
+	f.StringVar(&o.ResumeIn, "resume", "", "go on in this directory, which an earlier call left unfinished")
+	f.StringVar(&o.Bug, "bug", "", "play the product with one of its seeded bugs switched on")
+	f.IntVar(&o.People, "people", 10_000, "people in the population")
+	f.Uint64Var(&o.PopSeed, "population-seed", 1, "seed of the population")
+	f.BoolVar(&o.Variants, "variants", false, "then play every seeded bug of the product file, and print the kill matrix")
+	f.IntVar(&o.VarPeers, "variant-cohort", demoVariantCohort, "most people of any sample when playing seeded bugs")
+	f.StringVar(&o.Key, "key", "", "Ed25519 private key (PEM, PKCS #8) to sign with; without it a key is made for this run only")
+	f.BoolVar(&o.JSON, "json", false, "print the evidence as JSON instead of a summary")
+	addPlayFlags(f, &o.playOptions)
+	return cmd
+}
+
+func addPlayFlags(f *pflag.FlagSet, o *playOptions) {
+	f.IntVar(&o.Workers, "workers", runtime.NumCPU(), "plays at once; the evidence does not depend on it")
+	f.IntVar(&o.Cohort, "cohort", 0, "most people of any sample; 0 for as many as each scenario asks for")
+	f.Uint64Var(&o.Seed, "seed", 0, "mixed into every scenario's own seed")
+	f.BoolVar(&o.Quiet, "quiet", false, "show no progress")
+}
+
+func runRun(ctx context.Context, a *app, o runOptions) error {
+	r := &rehearsal{app: a, out: o.Out, opts: o.playOptions, copies: map[string][]byte{}}
+	if o.ResumeIn != "" {
+		r.out, r.opts.Resume = o.ResumeIn, true
+	}
+	if err := r.load(o); err != nil {
+		return err
+	}
+	r.recipe = synthetic.DefaultRecipe(o.People)
+	r.recipe.Seed = o.PopSeed
+	variants := 0
+	if o.Variants {
+		variants = o.VarPeers
+	}
+	e, err := r.rehearse(ctx, o.Bug, variants, o.Key)
+	if err != nil {
+		return runError(err)
+	}
+	return conclude(a, r.out, e, o.JSON)
+}
+
+// load reads the pack or the single scenarios, and what goes with them.
+func (r *rehearsal) load(o runOptions) error {
+	sheets, err := readSheets(o.Paths)
+	if err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		if s.Kind != "pack" {
+			continue
+		}
+		if r.set != nil {
+			return usage("more than one pack was given: %s and %s", r.set.Pack.File, s.Path)
+		}
+		fsys, dir, name := split(s.Path)
+		if r.set, err = scenarios.OpenPack(fsys, name); err != nil {
+			return placed(dir, err)
+		}
+		r.dir = dir
+		r.copies["pack.yaml"] = s.Text
+		for as, file := range map[string]string{"hazards.yaml": r.set.Pack.Hazards, "product.yaml": r.set.Pack.Product} {
+			if file != "" {
+				if r.copies[as], err = os.ReadFile(filepath.Join(dir, file)); err != nil {
+					return usage("%w", err)
+				}
+			}
+		}
+	}
+	if r.set == nil {
+		r.set = &scenarios.Set{}
+		for _, s := range sheets {
+			if s.Kind != "scenario" {
+				continue
+			}
+			one, err := scenarios.Parse(s.Path, s.Text)
+			if err != nil {
+				return placed("", err)
+			}
+			r.set.Scenarios = append(r.set.Scenarios, one)
+		}
+	}
+	if len(r.set.Scenarios) == 0 {
+		return usage("no scenario in what was given")
+	}
+	if err := r.replace(o.Product, "product.yaml", func() (err error) {
+		fsys, dir, name := split(o.Product)
+		r.dir = dir
+		r.set.Product, err = scenarios.LoadProduct(fsys, name)
+		return placed(dir, err)
+	}); err != nil {
+		return err
+	}
+	if err := r.replace(o.Hazards, "hazards.yaml", func() (err error) {
+		fsys, dir, name := split(o.Hazards)
+		r.set.Hazards, err = scenarios.LoadHazards(fsys, name)
+		return placed(dir, err)
+	}); err != nil {
+		return err
+	}
+	if r.set.Product == nil {
+		return usage("no product: name its file with --product")
+	}
+	return nil
+}
+
+// replace reads a file that the caller named instead of the pack's own, and keeps its text for the run directory.
+func (r *rehearsal) replace(path, as string, load func() error) error {
+	if path == "" {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return usage("%w", err)
+	}
+	r.copies[as] = text
+	return load()
+}
+
+// rehearse plays, plays the seeded bugs if variants is a cohort size above 0, and publishes the evidence.
+func (r *rehearsal) rehearse(ctx context.Context, bug string, variants int, key string) (*reports.Evidence, error) {
+	c, err := r.open(ctx)
+	defer r.close()
+	if err != nil {
+		return nil, err
+	}
+	if c.Product, err = r.product(bug); err != nil {
+		return nil, err
+	}
+	defer r.serve(ctx)()
+	m := &meter{app: r.app, quiet: r.opts.Quiet, what: "played"}
+	c.Progress = m.tell
+	res, err := c.Run(ctx)
+	m.end()
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			fmt.Fprintf(r.app.Stderr, "stopped; go on with --resume %s\n", r.out)
+		}
+		return nil, err
+	}
+	if variants > 0 && len(r.set.Product.Variants) > 0 {
+		if err := r.bugs(ctx, c, res, variants); err != nil {
+			return nil, err
+		}
+	}
+	e, err := assemble(r.out)
+	if err != nil {
+		return nil, err
+	}
+	return e, publish(r.app, r.out, key, e)
+}
+
+// conclude prints the summary and ends with the exit code that the verdict asks for.
+func conclude(a *app, dir string, e *reports.Evidence, asJSON bool) error {
+	if asJSON {
+		if err := reports.WriteJSON(a.Stdout, e); err != nil {
+			return err
+		}
+	} else {
+		if err := reports.WriteSummary(a.Stdout, e); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.Stdout, "\nReport: %s\nCheck:  sandpiper verify %s\n", filepath.Join(dir, "report", "index.html"), dir)
+	}
+	found, err := harness.ReadFindings(dir)
+	if err != nil {
+		return err
+	}
+	return verdictError(worst(found.Outcomes))
+}
