@@ -101,7 +101,7 @@ func mark(o hazard.Observed) string {
 }
 
 func (s *summary) scenarios(e *Evidence) {
-	s.head(fmt.Sprintf("Scenarios %d, the worst verdict is %s", e.Headline.Scenarios, e.Headline.Verdict))
+	s.head(fmt.Sprintf("Scenarios %d played, worst verdict: %s", e.Headline.Scenarios, e.Headline.Verdict))
 	for _, one := range e.Scenarios {
 		s.line("  %-12s %-36s %s", one.Verdict, cut(one.ID, 36), cut(countsInWords(one.Verdicts), 28))
 	}
@@ -114,8 +114,13 @@ func (s *summary) claims(e *Evidence) {
 	h := e.Headline
 	s.head(fmt.Sprintf("Claims    %d borne out, %d open, %d contradicted (exact one-sided bounds)", h.ClaimsSupport, h.ClaimsOpen, h.ClaimsAgainst))
 	for _, c := range e.Claims {
-		s.line("  %-12s %-36s", c.Result.Verdict, cut(c.Scenario, 36))
-		s.wrap("               ", c.Result.ID+": "+claimInWords(c.Result))
+		r := c.Result
+		rate := fmt.Sprintf("%d/%d %s, up to %s, limit %s", r.Events, r.Exposures, r.Per, stats.PercentUp(r.Upper), stats.Percent(r.AtMost))
+		room := max(12, summaryWidth-17-width(rate))
+		s.line("  %-12s %s  %s", r.Verdict, pad(cut(r.ID, room), 26, room), rate)
+		if r.Verdict == judge.Inconclusive && r.MoreRuns > 0 {
+			s.line("               %d more without an event would bear it out", r.MoreRuns)
+		}
 	}
 }
 
