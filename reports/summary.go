@@ -115,9 +115,9 @@ func (s *summary) claims(e *Evidence) {
 	s.head(fmt.Sprintf("Claims    %d borne out, %d open, %d contradicted (exact one-sided bounds)", h.ClaimsSupport, h.ClaimsOpen, h.ClaimsAgainst))
 	for _, c := range e.Claims {
 		r := c.Result
-		rate := fmt.Sprintf("%d/%d %s, up to %s, limit %s", r.Events, r.Exposures, r.Per, stats.PercentUp(r.Upper), stats.Percent(r.AtMost))
-		room := max(12, summaryWidth-17-width(rate))
-		s.line("  %-12s %s  %s", r.Verdict, pad(cut(r.ID, room), 26, room), rate)
+		line := fmt.Sprintf("  %-12s %-26s %10s  up to %-7s limit %s", r.Verdict, cut(r.ID, 26),
+			fmt.Sprintf("%d/%d", r.Events, r.Exposures), stats.PercentUp(r.Upper), stats.Percent(r.AtMost))
+		s.line("%s", cut(line, summaryWidth))
 		if r.Verdict == judge.Inconclusive && r.MoreRuns > 0 {
 			s.line("               %d more without an event would bear it out", r.MoreRuns)
 		}
