@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sandpiper/harness/product"
+	"sandpiper/scenarios"
 )
 
 // BenchmarkSteps plays whole campaigns with a product that does next to nothing over HTTP in this process: casting, playing, journal, traces
@@ -28,11 +30,14 @@ func BenchmarkSteps(b *testing.B) {
 		c := rig(b, &fake{}, filepath.Join(dir, strconv.Itoa(i)), "bench.scn.yaml")
 		c.Product = product.Guest{Title: "Trivial", Launch: product.None{}, Serves: []product.Serve{{Name: "api", Base: server.URL, Connect: product.HTTP}}}
 		c.Workers = 4
+		twin, err := scenarios.Parse("twin.scn.yaml", bytes.Replace(c.Scenarios[0].Text(), []byte("test/bench"), []byte("test/twin"), 1))
+		require.NoError(b, err)
+		c.Scenarios = append(c.Scenarios, twin)
 		b.StartTimer()
 		res, err := c.Run(b.Context())
 		require.NoError(b, err)
 		require.Empty(b, res.Outcomes[0].Findings)
-		steps += 4 * res.Runs
+		steps += 4 * res.Runs // of both scenarios
 	}
 	b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
 }

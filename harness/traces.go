@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"sandpiper/harness/judge"
 	"sandpiper/harness/trace"
 	"sandpiper/scenarios"
@@ -50,18 +52,19 @@ func sortTrace(journal *Journal, slug, name string, want int) (err error) {
 	return nil
 }
 
-// judgeAll judges the traces as they lie in the directory: what is judged is what a stranger will read.
+// judgeAll judges the traces as they lie in the directory: what is judged is what a stranger will read. Scenarios are judged
+// side by side; each gives the same whatever the others do.
 func (c *Campaign) judgeAll(acts []*act) ([]judge.Outcome, error) {
-	out := []judge.Outcome{}
-	for _, a := range acts {
-		o, m, err := judgeTrace(a.stage.scenario, a.stage.digest, filepath.Join(c.Dir, traceDir, a.stage.slug+".jsonl"))
-		if err != nil {
-			return nil, err
-		}
-		a.measures = m
-		out = append(out, o)
+	out := make([]judge.Outcome, len(acts))
+	var group errgroup.Group
+	group.SetLimit(max(1, c.Workers))
+	for i, a := range acts {
+		group.Go(func() (err error) {
+			out[i], a.measures, err = judgeTrace(a.stage.scenario, a.stage.digest, filepath.Join(c.Dir, traceDir, a.stage.slug+".jsonl"))
+			return err
+		})
 	}
-	return out, nil
+	return out, group.Wait()
 }
 
 func judgeTrace(s *scenarios.Scenario, digest, name string) (judge.Outcome, []judge.Measurement, error) {
