@@ -15,14 +15,14 @@ func BenchmarkOpenMillion(b *testing.B) {
 	}
 }
 
-func benchmarkPeople(b *testing.B, make func(*synthetic.Population, int)) {
+func benchmarkPeople(b *testing.B, do func(*synthetic.Population, int)) {
 	for name, step := range map[string]int{"in order": 1, "at random": 7_919_993} {
 		b.Run(name, func(b *testing.B) {
 			p := open(b, 50_000_000)
 			b.ReportAllocs()
 			b.ResetTimer()
 			for i := range b.N {
-				make(p, i*step%p.Len())
+				do(p, i*step%p.Len())
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "people/s")
 		})

@@ -16,7 +16,7 @@ const (
 	Medicine                    // MedicationRequest and MedicationStatement
 	Measurement                 // Observation
 	Contact                     // Encounter
-	Vaccination                 // Immunization
+	Vaccination                 // FHIR's resource for one vaccination given
 )
 
 // ID names an entry. Base entries count K from 0 within (Person, Kind); entries that a branch of the world adds start at FirstAdded.

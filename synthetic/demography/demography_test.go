@@ -20,8 +20,8 @@ func england(seed uint64) *demography.Country {
 	return demography.NewCountry(seed, asOf, nhs.NewNumbering(seed))
 }
 
-// within four standard errors of a share, as if people were drawn one by one; they are spread more evenly than that.
-func close(t *testing.T, what string, got, n int, want float64) {
+// shareIs allows four standard errors of a share, as if people were drawn one by one; they are spread more evenly than that.
+func shareIs(t *testing.T, what string, got, n int, want float64) {
 	t.Helper()
 	share := float64(got) / float64(n)
 	if allowed := 4 * math.Sqrt(want*(1-want)/float64(n)); math.Abs(share-want) > allowed {
@@ -44,9 +44,9 @@ func TestMarginsAreTheCensuses(t *testing.T) {
 		groups[p.Ethnicity]++
 	}
 	for decade, want := range map[int]float64{0: 0.11375, 2: 0.12621, 4: 0.12715, 6: 0.10663, 8: 0.04072, 9: 0.00882} {
-		close(t, "age decade", ages[decade], n, want)
+		shareIs(t, "age decade", ages[decade], n, want)
 	}
-	close(t, "male", sexes, n, 0.4896)
+	shareIs(t, "male", sexes, n, 0.4896)
 	// Homes, not people, are spread over places and groups, so these are looser by the size of a home.
 	for region, want := range map[string]float64{"E12000001": 0.0469, "E12000007": 0.1558, "E12000008": 0.1642} {
 		assert.InDelta(t, want, float64(regions[region])/n, 0.01, "region %s", region)
