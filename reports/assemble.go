@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sandpiper/harness"
 	"sandpiper/harness/judge"
@@ -58,6 +59,7 @@ func Assemble(in Inputs) (Evidence, error) {
 		Sandbox: in.Build, Fidelity: append([]Service{}, in.Services...), NotTested: []Omission{},
 		Scheme: in.Scheme, Mappings: in.Mappings, Digests: append([]Digest{}, in.Digests...), Commands: in.Commands,
 	}
+	e.Product.Digest = strings.TrimPrefix(e.Product.Digest, "sha256:") // container engines write the prefix, files here do not
 	if in.Product != nil {
 		e.Product.ID = in.Product.ID
 		e.Product.Title = cmp.Or(e.Product.Title, in.Product.Title)

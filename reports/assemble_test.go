@@ -119,6 +119,15 @@ func TestTheScoreOfThePackHasAnInterval(t *testing.T) {
 	assert.Nil(t, e.Kill)
 }
 
+func TestAnEnginesDigestIsPlainHex(t *testing.T) {
+	in := evidencetest.Inputs()
+	want := in.Identity.Digest
+	in.Identity.Digest = "sha256:" + want
+	e, err := reports.Assemble(in)
+	require.NoError(t, err)
+	assert.Equal(t, want, e.Product.Digest)
+}
+
 func TestAssemblyIsPure(t *testing.T) {
 	var one, two bytes.Buffer
 	a, b := sample(t), sample(t)

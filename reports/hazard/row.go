@@ -55,6 +55,7 @@ type Row struct {
 	Differing    []Suggestion `json:"differing"`               // other mappings that suggest another likelihood
 	DecidedLevel int          `json:"decided_level,omitempty"`
 	BandLimited  bool         `json:"band_limited"`        // suggested likelihood is lower than the first one, yet the level is the same
+	TooFew       bool         `json:"too_few"`             // no event, yet too few exposures to bear out the likelihood that people gave first
 	MoreRuns     int          `json:"more_runs,omitempty"` // further clean exposures that would reach the next likelihood down
 	NextBand     string       `json:"next_band,omitempty"` // that likelihood
 	NotTested    string       `json:"not_tested,omitempty"`
@@ -98,6 +99,8 @@ func (s Scheme) Assess(logged Logged, scenarios []string, measured Measured, map
 	row.NotTested = notTested(logged, scenarios, measured)
 	row.BandLimited = row.Observed == NoEvent && row.InitialLevel > 0 && row.Suggested.Level == row.InitialLevel &&
 		s.likelihoodRank(row.Suggested.Likelihood) < s.likelihoodRank(logged.InitialLikelihood)
+	row.TooFew = row.Observed == NoEvent && logged.InitialLikelihood != "" &&
+		s.likelihoodRank(row.Suggested.Likelihood) > s.likelihoodRank(logged.InitialLikelihood)
 	row.NextBand, row.MoreRuns = nextBand(mappings[0], measured, row.Suggested.Likelihood)
 	return row, nil
 }

@@ -107,6 +107,18 @@ func TestAssess(t *testing.T) {
 		assert.Equal(t, "literal-wording-v1", row.Differing[0].Mapping)
 	})
 
+	t.Run("too few runs for what people said", func(t *testing.T) {
+		l := logged()
+		l.InitialLikelihood = "very-low"
+		row, err := s.Assess(l, []string{"a/b"}, hazard.Measured{Exposures: 300, Confidence: 0.95}, m)
+		require.NoError(t, err)
+		assert.True(t, row.TooFew)
+		assert.False(t, row.BandLimited)
+		row, err = s.Assess(l, []string{"a/b"}, hazard.Measured{Exposures: 2995, Confidence: 0.95}, m)
+		require.NoError(t, err)
+		assert.False(t, row.TooFew)
+	})
+
 	t.Run("an event is an event", func(t *testing.T) {
 		row, err := s.Assess(logged(), []string{"a/b"}, hazard.Measured{Exposures: 100, Events: 90, Confidence: 0.95}, m)
 		require.NoError(t, err)
