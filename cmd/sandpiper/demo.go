@@ -66,11 +66,11 @@ func runDemo(ctx context.Context, a *app, o demoOptions) error {
 		r.out = freshDir("sandpiper-demo")
 	}
 	fmt.Fprintf(a.Stderr, "%s made-up people, the mock NHS, and the product %q. Not an NHS service.\n", inThousands(o.People), set.Product.Title)
-	variants := 0
+	want := intent{ProductDir: ".", Key: o.Key}
 	if o.Variants {
-		variants = demoVariantCohort
+		want.Variants = demoVariantCohort
 	}
-	e, err := r.rehearse(ctx, "", variants, o.Key)
+	e, err := r.rehearse(ctx, want)
 	if err != nil {
 		return runError(err)
 	}

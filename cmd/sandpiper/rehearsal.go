@@ -40,7 +40,7 @@ type rehearsal struct {
 	copies map[string][]byte // pack.yaml, hazards.yaml, product.yaml as they were read
 	recipe synthetic.Recipe
 	out    string
-	only   string // play this run alone: its id
+	bug    string // play with this seeded bug switched on
 	opts   playOptions
 
 	listener net.Listener
@@ -143,7 +143,7 @@ func (r *rehearsal) close() {
 	}
 }
 
-// honest is the product as it is, or with one seeded bug.
+// product is the product as it is, or with one seeded bug.
 func (r *rehearsal) product(bug string) (product.Product, error) {
 	p, err := product.FromFile(r.set.Product, r.dir, bug)
 	if err != nil {
@@ -218,7 +218,7 @@ func runError(err error) error {
 	}
 }
 
-// people says how many and who, for progress and summaries.
+// inThousands is a number for people: "10,000".
 func inThousands(n int) string {
 	s := strconv.Itoa(n)
 	var b strings.Builder

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -71,7 +68,7 @@ func runRerun(ctx context.Context, a *app, o rerunOptions) error {
 		app: a, out: dir, recipe: was.Recipe, copies: map[string][]byte{}, set: &scenarios.Set{}, dir: o.Dir,
 		opts: playOptions{Workers: o.Workers, Cohort: was.People, Seed: was.Seed, Quiet: o.Quiet},
 	}
-	if err := r.loadRecorded(o, was); err != nil {
+	if err := r.loadRecorded(o.Dir, was, o.Product); err != nil {
 		return err
 	}
 	c, err := r.open(ctx)
@@ -96,40 +93,6 @@ func runRerun(ctx context.Context, a *app, o rerunOptions) error {
 		return err
 	}
 	return printDifferences(a, o, differ)
-}
-
-// loadRecorded reads the scenarios, the pack and the product file that a run directory keeps.
-func (r *rehearsal) loadRecorded(o rerunOptions, was *harness.RunFile) error {
-	for _, f := range was.Scenarios {
-		s, err := scenarios.Load(filepath.Join(o.Dir, filepath.FromSlash(f.File)))
-		if err != nil {
-			return placed("", err)
-		}
-		r.set.Scenarios = append(r.set.Scenarios, s)
-	}
-	for _, f := range was.Copies {
-		text, err := os.ReadFile(filepath.Join(o.Dir, f.File))
-		if err != nil {
-			return usage("%w", err)
-		}
-		r.copies[f.File] = text
-	}
-	top := os.DirFS(o.Dir)
-	var err error
-	if r.set.Pack, err = optional(top, "pack.yaml", scenarios.LoadPack); err != nil {
-		return placed(o.Dir, err)
-	}
-	if o.Product != "" {
-		fsys, dir, name := split(o.Product)
-		r.dir = dir
-		r.set.Product, err = scenarios.LoadProduct(fsys, name)
-		return placed(dir, err)
-	}
-	r.set.Product, err = scenarios.LoadProduct(top, "product.yaml")
-	if errors.Is(err, fs.ErrNotExist) {
-		return usage("%s keeps no product file: name one with --product", o.Dir)
-	}
-	return placed(o.Dir, err)
 }
 
 // differences compares the two directories, or the one run that was asked for.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,21 +35,21 @@ type runOptions struct {
 func newRun(a *app) *cobra.Command {
 	var o runOptions
 	cmd := &cobra.Command{
-		Use:   "run PACK|SCENARIO... --product FILE",
+		Use:   "run PACK|SCENARIO... | --resume DIR",
 		Short: "Play scenarios with a product and write the evidence",
 		Long: `Plays every scenario with the product that the product file describes, over a synthetic population, and writes a run
 directory: traces, findings, reports for people and programs, and a signed bundle. A pack file brings its own product and
 hazard log; --product and --hazards replace them.
 
-A run that is stopped (Ctrl-C, a crash, kill -9) loses no finished play: call run again with the same arguments and
---resume DIR.
+A run that is stopped (Ctrl-C, a crash, kill -9) loses no finished play: run --resume DIR goes on where it stopped, with the
+scenarios, product file and people that the directory keeps.
 
 ` + exitHelp,
 		Example: `  sandpiper run pack.yaml --product mine/product.yaml --out out/
   sandpiper run penicillin.scn.yaml --product mine/product.yaml --cohort 50
-  sandpiper run pack.yaml --resume out/`,
+  sandpiper run --resume out/`,
 		GroupID: "play",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Paths = args
 			return runRun(cmd.Context(), a, o)
@@ -80,20 +79,30 @@ func addPlayFlags(f *pflag.FlagSet, o *playOptions) {
 }
 
 func runRun(ctx context.Context, a *app, o runOptions) error {
-	r := &rehearsal{app: a, out: o.Out, opts: o.playOptions, copies: map[string][]byte{}}
-	if o.ResumeIn != "" {
-		r.out, r.opts.Resume = o.ResumeIn, true
+	r := &rehearsal{app: a, out: o.Out, bug: o.Bug, opts: o.playOptions, copies: map[string][]byte{}}
+	want := intent{Key: o.Key}
+	switch {
+	case o.ResumeIn != "" && len(o.Paths) > 0:
+		return usage("--resume goes on with what %s holds: leave out %s", o.ResumeIn, o.Paths[0])
+	case o.ResumeIn != "":
+		var err error
+		if want, err = r.resume(o.ResumeIn); err != nil {
+			return err
+		}
+	case len(o.Paths) == 0:
+		return usage("name a pack or scenarios to play, or a directory to --resume\nsee: sandpiper run --help")
+	default:
+		if err := r.load(o); err != nil {
+			return err
+		}
+		r.recipe = synthetic.DefaultRecipe(o.People)
+		r.recipe.Seed = o.PopSeed
+		want.ProductDir = r.dir
+		if o.Variants {
+			want.Variants = o.VarPeers
+		}
 	}
-	if err := r.load(o); err != nil {
-		return err
-	}
-	r.recipe = synthetic.DefaultRecipe(o.People)
-	r.recipe.Seed = o.PopSeed
-	variants := 0
-	if o.Variants {
-		variants = o.VarPeers
-	}
-	e, err := r.rehearse(ctx, o.Bug, variants, o.Key)
+	e, err := r.rehearse(ctx, want)
 	if err != nil {
 		return runError(err)
 	}
@@ -177,37 +186,56 @@ func (r *rehearsal) replace(path, as string, load func() error) error {
 	return load()
 }
 
-// rehearse plays, plays the seeded bugs if variants is a cohort size above 0, and publishes the evidence.
-func (r *rehearsal) rehearse(ctx context.Context, bug string, variants int, key string) (*reports.Evidence, error) {
+// rehearse plays the product, then its seeded bugs if they are wanted, and publishes the evidence.
+func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidence, error) {
 	c, err := r.open(ctx)
 	defer r.close()
 	if err != nil {
 		return nil, err
 	}
-	if c.Product, err = r.product(bug); err != nil {
+	if !r.opts.Resume && exists(filepath.Join(r.out, "run.json")) {
+		return nil, usage("%s holds a campaign already; choose another directory, or go on with --resume %s", r.out, r.out)
+	}
+	if err := writeIntent(r.out, want); err != nil {
+		return nil, err
+	}
+	if c.Product, err = r.product(r.bug); err != nil {
 		return nil, err
 	}
 	defer r.serve(ctx)()
-	m := &meter{app: r.app, quiet: r.opts.Quiet, what: "played"}
-	c.Progress = m.tell
-	res, err := c.Run(ctx)
-	m.end()
+	res, err := r.honest(ctx, c)
+	if err == nil && want.Variants > 0 && len(r.set.Product.Variants) > 0 {
+		err = r.bugs(ctx, c, res, want.Variants)
+	}
 	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			fmt.Fprintf(r.app.Stderr, "stopped; go on with --resume %s\n", r.out)
+		if ctx.Err() != nil {
+			fmt.Fprintf(r.app.Stderr, "stopped; go on with: sandpiper run --resume %s\n", r.out)
 		}
 		return nil, err
 	}
-	if variants > 0 && len(r.set.Product.Variants) > 0 {
-		if err := r.bugs(ctx, c, res, variants); err != nil {
-			return nil, err
-		}
+	if err := os.Remove(filepath.Join(r.out, intentFile)); err != nil {
+		return nil, err
 	}
 	e, err := assemble(r.out)
 	if err != nil {
 		return nil, err
 	}
-	return e, publish(r.app, r.out, key, e)
+	return e, publish(r.app, r.out, want.Key, e)
+}
+
+// honest plays the product as it is, unless an earlier process did.
+func (r *rehearsal) honest(ctx context.Context, c *harness.Campaign) (*harness.Result, error) {
+	if res, err := r.played(); res != nil || err != nil {
+		return res, err
+	}
+	m := &meter{app: r.app, quiet: r.opts.Quiet, what: "played"}
+	c.Progress = m.tell
+	res, err := c.Run(ctx)
+	m.end()
+	if err == nil && res.Resumed > 0 && !r.opts.Quiet {
+		fmt.Fprintf(r.app.Stderr, "went on: %s of %s runs were kept\n", inThousands(res.Resumed), inThousands(res.Runs))
+	}
+	return res, err
 }
 
 // conclude prints the summary and ends with the exit code that the verdict asks for.
