@@ -35,7 +35,7 @@ func (d Difference) String() string {
 // scenarios, in the findings, and in each trace the first event of each run that is not the same. Fields under "wall" and
 // timing.json are left aside. At most most differences are listed (0: all).
 func Compare(was, now string, most int) ([]Difference, error) {
-	files, err := comparable(was, now)
+	files, err := shared(was, now)
 	if err != nil {
 		return nil, fmt.Errorf("compare %s with %s: %w", now, was, err)
 	}
@@ -62,8 +62,8 @@ func Compare(was, now string, most int) ([]Difference, error) {
 
 var errEnough = errors.New("enough differences")
 
-// comparable lists what two directories should have in common.
-func comparable(dirs ...string) ([]string, error) {
+// shared lists what two directories should have in common.
+func shared(dirs ...string) ([]string, error) {
 	seen := map[string]bool{"run.json": true, "findings.json": true}
 	for _, dir := range dirs {
 		for _, pattern := range []string{"scenarios/*", "trace/*.jsonl", "*.yaml"} {

@@ -86,7 +86,7 @@ func (j *Journal) salvage(path string) (Salvage, error) {
 	broken := ""
 	for {
 		text, err := readLine(in)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -137,13 +137,13 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			if len(line) > trace.MaxLine {
 				return nil, fmt.Errorf("the line is longer than %d bytes", trace.MaxLine)
 			}
 			continue
 		}
-		if err == io.EOF && len(line) > 0 {
+		if errors.Is(err, io.EOF) && len(line) > 0 {
 			return line, nil
 		}
 		return line, err

@@ -3,7 +3,6 @@ package judge
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 
@@ -178,7 +177,7 @@ func (t *Tally) claim(i int) ClaimResult {
 func Judge(s *scenarios.Scenario, digest string, runs iter.Seq2[*trace.Run, error]) (Outcome, []Measurement, error) {
 	t := NewTally(s, digest)
 	for run, err := range runs {
-		if err != nil && err != io.EOF {
+		if err != nil {
 			return Outcome{}, nil, fmt.Errorf("judge %s: %w", s.ID, err)
 		}
 		if err := t.Add(run); err != nil {
