@@ -34,19 +34,36 @@ stage_bad_input() {
   expect 2 bin nosuchcommand
 }
 
+# The two containers, and one real conversation: the product reads a patient's record from the mock NHS to answer a hook.
 stage_compose() {
   need_bin
-  mkdir -p dist && cp "$work/sandpiper" dist/sandpiper
-  docker compose up -d --build --quiet-pull
-  local ok=1 i
-  for i in $(seq 30); do
-    if curl -fsS http://127.0.0.1:8080/records/FHIR/R4/metadata >"$work/metadata.json" 2>/dev/null &&
-       curl -fsS http://127.0.0.1:8090/cds-services >"$work/services.json" 2>/dev/null; then ok=0; break; fi
-    sleep 1
-  done
-  docker compose logs | tail -20
+  mkdir -p dist/keys && cp "$work/sandpiper" dist/sandpiper
+  local ok=0
+  docker compose up -d --build --quiet-pull && compose_talk || ok=1
+  docker compose logs --no-color | tail -20
   docker compose down -v
   rm -rf dist
-  grep -q '"CapabilityStatement"' "$work/metadata.json" && grep -q '"order-select"' "$work/services.json" || ok=1
   return $ok
+}
+
+compose_talk() {
+  local i base=http://127.0.0.1:8080
+  for i in $(seq 40); do
+    curl -fsS $base/records/FHIR/R4/metadata >"$work/metadata.json" 2>/dev/null &&
+      curl -fsS http://127.0.0.1:8090/cds-services >"$work/services.json" 2>/dev/null && break
+    sleep 1
+  done
+  grep -q CapabilityStatement "$work/metadata.json" && grep -q order-select "$work/services.json" || return 1
+  docker compose cp nhs:/keys/app.pem "$work/app.pem" >/dev/null 2>&1 || return 1
+  local token patient
+  token=$(bin token --url $base/oauth2/token --app-key "$work/app.pem") || return 1
+  patient=$(curl -fsS -H "Authorization: Bearer $token" "$base/records/FHIR/R4/Patient?family=Smith&_count=1" |
+    python3 -c 'import json,sys; print(json.load(sys.stdin)["entry"][0]["resource"]["id"])') || return 1
+  curl -fsS -H 'Content-Type: application/json' http://127.0.0.1:8090/cds-services/prescribing-order-select -d '{
+    "hook": "order-select", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "fhirServer": "http://nhs:8080/records/FHIR/R4",
+    "context": {"userId": "Practitioner/x", "patientId": "'"$patient"'", "selections": ["MedicationRequest/a"],
+      "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationRequest", "id": "a", "status": "draft",
+        "intent": "order", "subject": {"reference": "Patient/'"$patient"'"}, "medicationCodeableConcept": {"text": "Amoxicillin 500mg capsules"}}}]}}}' |
+    tee "$work/cards.json"
+  grep -q '"cards"' "$work/cards.json"
 }

@@ -57,18 +57,21 @@ Seeded bugs for --bug:
 	cmd.Flags().StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
 	cmd.Flags().StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
 	cmd.Flags().StringVar(&o.Client, "client-id", "", "its client id at the mock NHS")
-	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key")
+	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key; worked out from the key when left out")
 	return cmd
 }
 
 func runPrescribing(ctx context.Context, a *app, o productOptions) error {
 	c := prescribing.Config{Listen: o.Listen, ClientID: o.Client, KID: o.KID, Wall: a.Now, Sleep: a.Sleep, Log: a.Stderr}
 	if o.Key != "" {
-		key, err := os.ReadFile(o.Key)
+		key, err := loadKey(o.Key)
 		if err != nil {
 			return usage("read --key: %w", err)
 		}
-		c.KeyPEM = key
+		c.KeyPEM = key.PEM
+		if c.KID == "" {
+			c.KID = key.KID
+		}
 	}
 	if o.Bug != "" {
 		bug, err := prescribing.ParseBug(o.Bug)
