@@ -6,6 +6,7 @@ import (
 	"io"
 	"sort"
 	"strings"
+	"time"
 )
 
 // Guest is a Product made of one launcher and any number of named ways in.
@@ -58,7 +59,7 @@ func (g Guest) Start(ctx context.Context, env Env) (Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", g.Title, err)
 	}
-	s := &guestSession{guest: g, instance: instance, adapters: map[string]Adapter{}}
+	s := &guestSession{guest: g, instance: instance, adapters: map[string]Adapter{}, sleep: env.Sleep}
 	for _, way := range g.Serves {
 		s.adapters[way.Name] = way.Connect(placed(instance.Base(), way.Base), env)
 	}
@@ -77,6 +78,7 @@ type guestSession struct {
 	guest    Guest
 	instance Instance
 	adapters map[string]Adapter
+	sleep    func(context.Context, time.Duration) error
 }
 
 // Do hands the call to the adapter that it names. A product that has ended says so, with what it logged last.
@@ -97,9 +99,13 @@ func (s *guestSession) Do(ctx context.Context, call Call) (Observation, error) {
 	if err != nil {
 		return Observation{}, fmt.Errorf("%s.%s: %w", call.Product, call.Verb, err)
 	}
-	if seen.Outcome == Unreachable {
-		if why := s.instance.Trouble(); why != "" {
-			seen.Message = why
+	if seen.Outcome == Unreachable || seen.Outcome == TimedOut {
+		why := s.instance.Trouble()
+		if why == "" && seen.Outcome == Unreachable && s.sleep(ctx, 50*time.Millisecond) == nil { // the connection breaks a moment before the end is known
+			why = s.instance.Trouble()
+		}
+		if why != "" {
+			seen.Outcome, seen.Message = Unreachable, why
 		}
 	}
 	return seen, nil

@@ -137,6 +137,28 @@ func TestProcessThatLogsWithoutEnd(t *testing.T) {
 	assert.Less(t, kept.Size(), int64(5<<20))
 }
 
+// A container whose keeper was killed is swept away by the next campaign; one whose keeper lives is left alone.
+func TestSweep(t *testing.T) {
+	needDocker(t)
+	gone := exec.CommandContext(t.Context(), "true")
+	require.NoError(t, gone.Run())
+	host, err := os.Hostname()
+	require.NoError(t, err)
+	network := func(keeper int) string {
+		name := "sandpiper-test-" + strconv.Itoa(keeper)
+		out, err := exec.CommandContext(t.Context(), "docker", "network", "create", "--internal", "--label", "sandpiper.keeper="+host+"/"+strconv.Itoa(keeper), name).CombinedOutput()
+		require.NoError(t, err, string(out))
+		t.Cleanup(func() { _ = exec.CommandContext(context.Background(), "docker", "network", "rm", name).Run() })
+		return name
+	}
+	left, kept := network(gone.Process.Pid), network(os.Getpid())
+	require.NoError(t, product.Sweep(t.Context(), time.Now()))
+	names, err := exec.CommandContext(t.Context(), "docker", "network", "ls", "--format", "{{.Name}}").CombinedOutput()
+	require.NoError(t, err)
+	assert.NotContains(t, string(names), left)
+	assert.Contains(t, string(names), kept)
+}
+
 func TestContainer(t *testing.T) {
 	needDocker(t)
 	dir := t.TempDir()
@@ -160,7 +182,13 @@ func TestContainer(t *testing.T) {
 		assert.ErrorContains(t, err, "cannot find the configuration of the universe")
 	})
 	t.Run("nothing is left behind", func(t *testing.T) {
-		text, err := exec.CommandContext(t.Context(), "docker", "ps", "-aq", "--filter", "label=sandpiper.run").CombinedOutput()
+		host, err := os.Hostname()
+		require.NoError(t, err)
+		mine := "label=sandpiper.keeper=" + host + "/" + strconv.Itoa(os.Getpid())
+		text, err := exec.CommandContext(t.Context(), "docker", "ps", "-aq", "--filter", mine).CombinedOutput()
+		require.NoError(t, err, string(text))
+		assert.Empty(t, string(text))
+		text, err = exec.CommandContext(t.Context(), "docker", "network", "ls", "-q", "--filter", mine).CombinedOutput()
 		require.NoError(t, err, string(text))
 		assert.Empty(t, string(text))
 	})

@@ -26,7 +26,7 @@ type Subject struct {
 }
 
 // Env is an environment on the real clock with a signing key of its own.
-func Env(t *testing.T) product.Env {
+func Env(t testing.TB) product.Env {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	require.NoError(t, err)
@@ -147,11 +147,11 @@ func limitFor(way string) time.Duration {
 
 // dies tells the product to die and expects to hear how.
 func dies(t *testing.T, session product.Session) {
-	seen, err := session.Do(t.Context(), call("web", "die", 20*time.Second))
+	seen, err := session.Do(t.Context(), call("web", "die", 2*time.Second))
 	require.NoError(t, err)
 	assert.Equal(t, product.Unreachable, seen.Outcome)
 	require.Eventually(t, func() bool {
-		seen, err = session.Do(t.Context(), call("web", "good", 20*time.Second))
+		seen, err = session.Do(t.Context(), call("web", "good", time.Second))
 		return err == nil && seen.Outcome == product.Unreachable && strings.Contains(seen.Message, "this is too much")
 	}, 10*time.Second, 50*time.Millisecond, "the last words of the product belong in the message: %s", seen.Message)
 }
