@@ -170,7 +170,7 @@ func (j *Journal) Put(scenario string, index int, runID string, events []byte) e
 	if err != nil {
 		return fmt.Errorf("write run %s to the journal: %w", runID, err)
 	}
-	whole := append(append(events[:len(events):len(events)], end...), '\n')
+	whole := append(append(slices.Clip(events), end...), '\n')
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if _, err := j.file.WriteAt(whole, j.size); err != nil {

@@ -1,6 +1,7 @@
 package mocks
 
 import (
+	"errors"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -62,7 +63,7 @@ func (e *Estate) pass(realm *Realm, path string, w http.ResponseWriter, r *http.
 func (p *passage) enter(e *Estate, path string, r *http.Request, rec *recording) *http.Request {
 	c := &p.call
 	c.Estate, c.Realm, c.Base = e, p.realm, e.base(p.realm, r)
-	out := r.WithContext(&callContext{r.Context(), c})
+	out := r.WithContext(&callContext{r.Context(), c}) //nolint:contextcheck // it stands on the request's own context
 	if p.realm.base != "" {
 		u := *r.URL
 		u.Path, u.RawPath = path, ""
@@ -129,7 +130,7 @@ func (p *passage) answer(e *Estate, r *http.Request) {
 		return
 	}
 	switch {
-	case p.match.Handler == nil && p.match.MatchErr == mux.ErrMethodMismatch:
+	case p.match.Handler == nil && errors.Is(p.match.MatchErr, mux.ErrMethodMismatch):
 		p.lost(e, r, WrongMethod)
 	case p.match.Handler == nil:
 		p.lost(e, r, NoRoute)
@@ -245,7 +246,7 @@ func (p *passage) explain(e *Estate, r *http.Request) {
 
 // recovered turns a panic into the platform's 500 where nothing is sent yet, and into a cut connection where something is.
 func (p *passage) recovered(e *Estate, r *http.Request, v any) {
-	if v == http.ErrAbortHandler {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		p.abort = true
 		return
 	}

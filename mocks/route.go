@@ -106,7 +106,7 @@ func (t *routes) find(r *http.Request, match *mux.RouteMatch) *mounted {
 			last = m
 		}
 	}
-	if last != nil && last.router.NotFoundHandler != nil && match.MatchErr != mux.ErrMethodMismatch {
+	if last != nil && last.router.NotFoundHandler != nil && !errors.Is(match.MatchErr, mux.ErrMethodMismatch) {
 		match.Handler = last.router.NotFoundHandler
 	}
 	return last
@@ -126,7 +126,7 @@ func (m *mounted) matches(r *http.Request, match *mux.RouteMatch) bool {
 			return true
 		}
 	}
-	return match.MatchErr == mux.ErrMethodMismatch && match.Handler != nil
+	return errors.Is(match.MatchErr, mux.ErrMethodMismatch) && match.Handler != nil
 }
 
 // operation is the name of a matched route, or its template for a route without a name.

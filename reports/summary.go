@@ -70,7 +70,7 @@ func (s *summary) head(text string) {
 // wrap breaks a text at spaces; every line but the first is set in by two columns more.
 func (s *summary) wrap(indent, text string) {
 	line := indent
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if width(line)+1+width(word) > summaryWidth && strings.TrimSpace(line) != "" {
 			s.line("%s", line)
 			line = indent + "  "

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +154,7 @@ func (f *file) word(n *yaml.Node, v reflect.Value, path string) {
 		f.expected(n, path, want)
 		return
 	}
-	if w, closed := v.Interface().(worded); closed {
+	if w, closed := reflect.TypeAssert[worded](v); closed {
 		f.oneOf(n, path, s, w.Words())
 	}
 	v.SetString(s)
@@ -161,10 +162,8 @@ func (f *file) word(n *yaml.Node, v reflect.Value, path string) {
 
 // oneOf checks a word against a closed list.
 func (f *file) oneOf(n *yaml.Node, path, s string, words []string) {
-	for _, w := range words {
-		if w == s {
-			return
-		}
+	if slices.Contains(words, s) {
+		return
 	}
 	f.problemFound(n, path, fmt.Sprintf("%q is no %s; it is one of %s", short(s), last(path), strings.Join(words, ", ")), s, expr.Nearest(s, words))
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -199,10 +200,5 @@ func (f *file) budget(n *yaml.Node, path string) Budget {
 }
 
 func contains(words []string, s string) bool {
-	for _, w := range words {
-		if w == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(words, s)
 }

@@ -56,7 +56,7 @@ func (t *teller) wrap(indent int, text string) {
 		hang += len(mark) + 1
 	}
 	line, at := "", indent
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if line != "" && at+len([]rune(line))+1+len([]rune(word)) > lineWidth {
 			t.line(at, line)
 			line, at = "", hang

@@ -111,8 +111,7 @@ var (
 // syntax reports that the file is no YAML, with a hint for the two traps that expressions lead into.
 func (f *file) syntax(err error) {
 	at, message := Pos{File: f.name, Line: 1, Column: 1}, err.Error()
-	var bad *yaml.LoadError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*yaml.LoadError](err); ok {
 		message = bad.Message
 		if bad.Mark.Line > 0 {
 			at.Line, at.Column = bad.Mark.Line, max(bad.Mark.Column, 1)

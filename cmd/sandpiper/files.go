@@ -105,8 +105,7 @@ func split(path string) (fsys fs.FS, dir, name string) {
 
 // placed puts the directory back in front of the file names of problems found below it.
 func placed(dir string, err error) error {
-	var load *scenarios.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*scenarios.LoadError](err); ok {
 		for i := range load.Problems {
 			load.Problems[i].File = filepath.Join(dir, load.Problems[i].File)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -83,12 +82,4 @@ func rejudge(dir string) ([]judge.Outcome, error) {
 		return nil, &exitError{code: exitFail, err: fmt.Errorf("findings.json does not follow from the traces in %s", dir)}
 	}
 	return now, nil
-}
-
-// rejudged is rejudge for verify, which hands over the directory as a file system.
-func rejudged(dir string) func(fs.FS) error {
-	return func(fs.FS) error {
-		_, err := rejudge(dir)
-		return err
-	}
 }

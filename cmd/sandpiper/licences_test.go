@@ -26,11 +26,11 @@ func TestLinkedLicences(t *testing.T) {
 	dirs := map[string]string{}
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p struct{ Module *struct{ Path, Dir string } }
-		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
 			break
-		} else {
-			require.NoError(t, err)
 		}
+		require.NoError(t, err)
 		if p.Module != nil && p.Module.Path != "sandpiper" {
 			dirs[p.Module.Path] = p.Module.Dir
 		}

@@ -127,8 +127,7 @@ func lintSheet(s sheet) ([]scenarios.Problem, error) {
 		_, err = scenarios.LoadProduct(fsys, name)
 	}
 	err = placed(dir, err)
-	var load *scenarios.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*scenarios.LoadError](err); ok {
 		return load.Problems, nil
 	}
 	return nil, err

@@ -27,8 +27,7 @@ func run(a *app) int {
 
 // printError says what went wrong; problems of a file are printed one by one with their place in it.
 func printError(a *app, err error) {
-	var load *scenarios.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*scenarios.LoadError](err); ok {
 		for _, p := range load.Problems {
 			fmt.Fprintln(a.Stderr, p.String())
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -25,11 +26,12 @@ func versionLine() string {
 	if !ok {
 		return "sandpiper (no build information)"
 	}
-	line := fmt.Sprintf("sandpiper %s, %s", b.Main.Version, b.GoVersion)
+	var line strings.Builder
+	line.WriteString(fmt.Sprintf("sandpiper %s, %s", b.Main.Version, b.GoVersion))
 	for _, s := range b.Settings {
 		if s.Key == "vcs.revision" {
-			line += ", commit " + s.Value
+			line.WriteString(", commit " + s.Value)
 		}
 	}
-	return line
+	return line.String()
 }

@@ -83,8 +83,8 @@ func (c *Case) finding(run *trace.Run, check int) Finding {
 // pos keeps a file's name without its directories: where a scenario was read from is no part of a finding.
 func pos(p scenarios.Pos) Pos { return Pos{File: path.Base(p.File), Line: p.Line, Column: p.Column} }
 
-// JudgeRun is every finding about one run, passes and skips included, in the order of the checks.
-func JudgeRun(s *scenarios.Scenario, run *trace.Run) ([]Finding, error) {
+// Run is every finding about one run, passes and skips included, in the order of the checks.
+func Run(s *scenarios.Scenario, run *trace.Run) ([]Finding, error) {
 	r, err := NewCase(s).Run(run)
 	if err != nil {
 		return nil, err

@@ -129,7 +129,7 @@ func TestOneRun(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			run, err := trace.NewReader(bytes.NewReader(record(t, c.run)), "story.jsonl").Next()
 			require.NoError(t, err)
-			findings, err := judge.JudgeRun(load(t, ""), run)
+			findings, err := judge.Run(load(t, ""), run)
 			require.NoError(t, err)
 			var checks []judge.Verdict
 			details := ""

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -141,7 +142,7 @@ func (x *Scope) result(label string, value map[string]any) {
 		return
 	}
 	list, _ := x.vars[id].([]any)
-	x.vars[id] = append(list[:len(list):len(list)], value)
+	x.vars[id] = append(slices.Clip(list), value)
 }
 
 // called is what expressions may read of an exchange: all but its headers and bodies, which are not worth reading for that.

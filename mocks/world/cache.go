@@ -44,9 +44,9 @@ func NewCache[K comparable, V any](bound int, cost func(K, V) int) *Cache[K, V] 
 	return c
 }
 
-// Get returns the value of a key, asking make for it when it is not held. Two callers who miss at once may both ask:
-// make is a pure function, so either answer will do.
-func (c *Cache[K, V]) Get(key K, make func() V) V {
+// Get returns the value of a key, asking project for it when it is not held. Two callers who miss at once may both ask:
+// project is a pure function, so either answer will do.
+func (c *Cache[K, V]) Get(key K, project func() V) V {
 	s := &c.shards[maphash.Comparable(c.seed, key)%shards]
 	s.mu.Lock()
 	if k := s.held[key]; k != nil {
@@ -56,7 +56,7 @@ func (c *Cache[K, V]) Get(key K, make func() V) V {
 		return v
 	}
 	s.mu.Unlock()
-	v := make()
+	v := project()
 	s.put(key, v, c.cost(key, v), c.bound)
 	return v
 }

@@ -1,5 +1,7 @@
 package world
 
+import "slices"
+
 import "maps"
 
 // deepest is how many frozen layers a world may stand on before they are pressed into one, so that a read never
@@ -59,8 +61,8 @@ func (l *layer) pressed() *layer {
 		pile = append(pile, at)
 	}
 	flat := &layer{sheets: make(map[int]*sheet), log: l.changes()}
-	for i := len(pile) - 1; i >= 0; i-- {
-		maps.Copy(flat.sheets, pile[i].sheets) // a newer sheet holds all that an older one did
+	for _, p := range slices.Backward(pile) {
+		maps.Copy(flat.sheets, p.sheets) // a newer sheet holds all that an older one did
 	}
 	return flat
 }

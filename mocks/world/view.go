@@ -66,7 +66,7 @@ func (v *View) Now() time.Time { return v.world.clock.Now() }
 func (v *View) Bends() Bends {
 	bits := v.bent.Load()
 	b := Bends{Swapped: bits&swappedBit != 0, Stepped: bits&steppedBit != 0}
-	for k := chart.Kind(0); k < 30; k++ {
+	for k := range chart.Kind(30) {
 		if bits&(1<<k) != 0 {
 			b.Hidden = append(b.Hidden, k)
 		}

@@ -128,8 +128,8 @@ func (w *World) Truth(i int) course.Truth {
 // Projection is the bytes in which something of the base is shown, worked out once for all branches and kept while
 // there is room. It is only for what is version 1 of the base (a person, or an entry below chart.FirstAdded): the
 // caller looks at the Version first. The bytes are shared and must not be changed.
-func (w *World) Projection(p Projection, make func() []byte) []byte {
-	return w.ground.projections.Get(p, make)
+func (w *World) Projection(p Projection, project func() []byte) []byte {
+	return w.ground.projections.Get(p, project)
 }
 
 // told tells f about an entry while nothing can change it; f is called with an empty tale if there is none.

@@ -68,7 +68,7 @@ func axe(t *testing.T) string {
 }
 
 // open writes the page to a file and opens it.
-func open(t *testing.T, ctx context.Context, width int64) {
+func open(ctx context.Context, t *testing.T, width int64) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "index.html")
 	require.NoError(t, os.WriteFile(file, []byte(page(t, nil)), 0o644))
@@ -93,7 +93,7 @@ func TestAxeFindsNothingSerious(t *testing.T) {
 		ctx := chromium(t, scheme.blink)
 		for _, width := range scheme.widths {
 			t.Run(fmt.Sprintf("%s at %d pixels", scheme.name, width), func(t *testing.T) {
-				open(t, ctx, width)
+				open(ctx, t, width)
 				dark, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`matchMedia("(prefers-color-scheme: dark)").matches`))
 				require.NoError(t, err)
 				require.Equal(t, scheme.name == "dark", dark)
@@ -119,7 +119,7 @@ func TestAxeFindsNothingSerious(t *testing.T) {
 func TestAxeWouldNotice(t *testing.T) {
 	// A test that cannot fail shows nothing: a planted fault must be found.
 	library, ctx := axe(t), chromium(t, "")
-	open(t, ctx, 1280)
+	open(ctx, t, 1280)
 	require.NoError(t, chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(document.createElement("input"))`), chromedp.Evaluate[chromedp.Void](library)))
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document).then(r => r.violations.filter(v => v.impact == "critical").map(v => v.id).join())`, chromedp.EvalAwaitPromise))
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestAxeWouldNotice(t *testing.T) {
 func TestThePageNeverScrollsSideways(t *testing.T) {
 	ctx := chromium(t, "")
 	for _, width := range []int64{320, 390, 768, 1280} {
-		open(t, ctx, width)
+		open(ctx, t, width)
 		widest, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.querySelectorAll("details").forEach(d => d.open = true), document.documentElement.scrollWidth`))
 		require.NoError(t, err)
 		assert.LessOrEqual(t, widest, width, "at %d pixels", width)
@@ -159,7 +159,7 @@ func TestPictures(t *testing.T) {
 	for _, scheme := range []struct{ name, blink string }{{"light", "preferredColorScheme=1"}, {"dark", "preferredColorScheme=0"}} {
 		ctx := chromium(t, scheme.blink)
 		for _, width := range []int64{390, 1280} {
-			open(t, ctx, width)
+			open(ctx, t, width)
 			picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(filepath.Join(folder, fmt.Sprintf("report-%s-%d.png", scheme.name, width)), picture, 0o644))

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -85,9 +86,7 @@ func generate(t *testing.T, name string, document any, comments map[string]strin
 	elements := g.reflector
 	elements.ExpandedStruct = false
 	for _, element := range named() {
-		for key, definition := range elements.ReflectFromType(element).Definitions {
-			s.Definitions[key] = definition
-		}
+		maps.Copy(s.Definitions, elements.ReflectFromType(element).Definitions)
 	}
 	g.finish(s)
 	s.Title = "Sandpiper " + name + ", version 1"
@@ -182,7 +181,7 @@ func (g *generator) form(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "object", Properties: properties, AdditionalProperties: jsonschema.FalseSchema,
 			Description: "Limits of a measure, by statistic: 500ms, PT0.5S or a number."}
 	}
-	if w, ok := reflect.Zero(t).Interface().(interface{ Words() []string }); ok && t.Kind() == reflect.String {
+	if w, ok := reflect.TypeAssert[interface{ Words() []string }](reflect.Zero(t)); ok && t.Kind() == reflect.String {
 		s := &jsonschema.Schema{Type: "string"}
 		for _, word := range w.Words() {
 			s.Enum = append(s.Enum, word)

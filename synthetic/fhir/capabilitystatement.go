@@ -1,5 +1,7 @@
 package fhir
 
+import "slices"
+
 import "time"
 
 // CapabilityStatement says what a server can do (FHIR R4, CapabilityStatement).
@@ -105,7 +107,7 @@ func Capability(s Server) CapabilityStatement {
 		interactions := s.Read
 		if t.writable {
 			r.Versioning = "versioned-update"
-			interactions = append(interactions[:len(interactions):len(interactions)], s.Write...)
+			interactions = append(slices.Clip(interactions), s.Write...)
 		}
 		for _, code := range interactions {
 			r.Interaction = append(r.Interaction, CapabilityInteraction{code})

@@ -78,8 +78,7 @@ func wellFormed(body []byte) error {
 	}
 	var whole json.RawMessage
 	err := json.Unmarshal(body, &whole)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Errorf("parse resource: not JSON at byte %d: %w", syntax.Offset, err)
 	}
 	return fmt.Errorf("parse resource: not JSON: %w", err)

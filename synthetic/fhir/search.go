@@ -101,7 +101,7 @@ func (s *Search) add(params []Param, key, value string) error {
 }
 
 func (s *Search) sortBy(params []Param, value string) error {
-	for _, field := range strings.Split(value, ",") {
+	for field := range strings.SplitSeq(value, ",") {
 		name, descending := strings.CutPrefix(field, "-")
 		i := slices.IndexFunc(params, func(p Param) bool { return p.Name == name })
 		if i < 0 {

@@ -3,6 +3,7 @@ package fhir
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -162,12 +163,7 @@ func (t *term) hitsCoding(system, code string) bool {
 }
 
 func (t *term) anyToken(is func(operand) bool) bool {
-	for _, v := range t.values {
-		if is(v) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.values, is)
 }
 
 func (t *term) startsText(have string) bool {
@@ -183,10 +179,5 @@ func pointsAt(ref, target, id string) bool {
 }
 
 func contains(list, word string) bool {
-	for _, w := range strings.Fields(list) {
-		if w == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(strings.Fields(list), word)
 }
