@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -367,6 +368,27 @@ func TestOneMoreTry(t *testing.T) {
 		}
 		assert.True(t, d.choose("Amoxicillin 500mg capsules").says("critical", "Penicillin allergy"), status)
 	}
+}
+
+// A broken connection is tried once more, not more often behind the product's back.
+func TestBrokenConnectionsAreCounted(t *testing.T) {
+	d := newDesk(t, "")
+	require.Equal(t, 200, d.choose("Paracetamol 500mg tablets").Status, "leaves connections open behind it")
+	tries := 0
+	d.records.before = func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.Contains(r.URL.Path, "AllergyIntolerance") {
+			return false
+		}
+		tries++
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			_ = conn.(*net.TCPConn).SetLinger(0)
+			_ = conn.Close()
+		}
+		return true
+	}
+	assert.Equal(t, 412, d.choose("Paracetamol 500mg tablets").Status)
+	assert.Equal(t, 2, tries)
 }
 
 func TestTokensAreKeptAndRenewed(t *testing.T) {

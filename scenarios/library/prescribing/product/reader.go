@@ -100,6 +100,9 @@ func (r *reader) once(ctx context.Context, at string) (body []byte, wait time.Du
 	}
 	req.Header.Set("Accept", "application/fhir+json")
 	req.Header.Set("Authorization", "Bearer "+bearer)
+	// net/http would quietly ask again when a connection that was kept open breaks. How often to try is for get to decide;
+	// a body, though an empty one, makes the request one that may not be repeated.
+	req.Body = io.NopCloser(strings.NewReader(""))
 	return send(r.client, req)
 }
 
