@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +43,7 @@ Exits 0 when nothing differs, 1 when something does.
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Product, "product", "", "product file to use instead of the one in the directory")
-	f.IntVar(&o.Workers, "workers", runtime.NumCPU(), "plays at once")
+	f.IntVar(&o.Workers, "workers", workers(), "plays at once")
 	f.StringVar(&o.Run, "run", "", "play this one run only, named by its id")
 	f.StringVar(&o.Keep, "keep", "", "keep the new run directory here")
 	f.BoolVar(&o.Quiet, "quiet", false, "show no progress")

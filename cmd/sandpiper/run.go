@@ -72,11 +72,14 @@ scenarios, product file and people that the directory keeps.
 }
 
 func addPlayFlags(f *pflag.FlagSet, o *playOptions) {
-	f.IntVar(&o.Workers, "workers", runtime.NumCPU(), "plays at once; the evidence does not depend on it")
+	f.IntVar(&o.Workers, "workers", workers(), "plays at once; the evidence does not depend on it")
 	f.IntVar(&o.Cohort, "cohort", 0, "most people of any sample; 0 for as many as each scenario asks for")
 	f.Uint64Var(&o.Seed, "seed", 0, "mixed into every scenario's own seed")
 	f.BoolVar(&o.Quiet, "quiet", false, "show no progress")
 }
+
+// workers is twice the processors: a play spends part of its time waiting for the product, some of it on purpose.
+func workers() int { return 2 * runtime.NumCPU() }
 
 func runRun(ctx context.Context, a *app, o runOptions) error {
 	r := &rehearsal{app: a, out: o.Out, bug: o.Bug, opts: o.playOptions, copies: map[string][]byte{}}
