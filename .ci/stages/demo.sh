@@ -59,7 +59,7 @@ compose_talk() {
   token=$(bin token --url $base/oauth2/token --app-key "$work/app.pem") || return 1
   patient=$(curl -fsS -H "Authorization: Bearer $token" "$base/records/FHIR/R4/Patient?family=Smith&_count=1" |
     python3 -c 'import json,sys; print(json.load(sys.stdin)["entry"][0]["resource"]["id"])') || return 1
-  curl -fsS -H 'Content-Type: application/json' http://127.0.0.1:8090/cds-services/prescribing-order-select -d '{
+  curl -fsS -H 'Content-Type: application/json' http://127.0.0.1:8090/cds-services/choose-safely -d '{
     "hook": "order-select", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "fhirServer": "http://nhs:8080/records/FHIR/R4",
     "context": {"userId": "Practitioner/x", "patientId": "'"$patient"'", "selections": ["MedicationRequest/a"],
       "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationRequest", "id": "a", "status": "draft",
