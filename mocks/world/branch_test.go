@@ -176,3 +176,23 @@ func BenchmarkRead(b *testing.B) {
 		})
 	})
 }
+
+// What is shown of an entry can name its person's practice. Who has moved in one branch has not moved in another.
+func TestNothingOfAnAmendedPersonIsKeptForOtherBranches(t *testing.T) {
+	root := newWorld(t)
+	kept := world.Projection{Shape: "test", Of: chart.ID{Person: 1, Kind: chart.Contact}}
+	shown := func(w *world.World) string {
+		return string(w.Projection(kept, func() []byte {
+			p, _ := w.Person(1)
+			return []byte(p.Practice)
+		}))
+	}
+	moved := root.Branch(start)
+	moved.Amend(1, func(p *world.Person) { p.Practice = "ZX9999" })
+	after := moved.Branch(start)
+	assert.Equal(t, "ZX9999", shown(moved))
+	honest := shown(root.Branch(start))
+	assert.Equal(t, string(root.Population().Person(1).Practice), honest, "nothing of the branch is kept")
+	assert.Equal(t, "ZX9999", shown(after), "nor is what is kept shown in the branch, or in what branched from it")
+	assert.Equal(t, honest, string(root.Branch(start).Projection(kept, func() []byte { return []byte("asked again") })), "the base is worked out once")
+}

@@ -77,7 +77,7 @@ func (p *Projector) fromAllergy(in *intake, e *chart.Entry) {
 	e.Status = standing(in.code([]string{"clinicalStatus"}, "active", "inactive", "resolved"), e)
 	e.Criticality = in.words([]string{"criticality"}, "low", "high", "unable-to-assess")
 	e.Onset = in.when("onsetDateTime", "onsetPeriod.start")
-	e.Ended = in.when("clinicalStatus.extension.extension.valueDateTime") // AllergyIntoleranceEnd.endDate
+	e.Ended = in.allergyEnd()
 	e.Authored = in.when("recordedDate")
 	e.Recorded = e.Authored
 	e.Severity = in.words([]string{"reaction", "severity"}, "mild", "moderate", "severe")

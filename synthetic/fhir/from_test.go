@@ -101,6 +101,25 @@ func TestFromReadsWhatClientsSend(t *testing.T) {
 	assert.Equal(t, &chart.Coding{Code: "a", Display: "A"}, got.Answer)
 }
 
+// When a reaction last happened says nothing about whether the allergy has ended; only UK Core's endDate does.
+func TestFromTakesNoOtherDateForTheEndOfAnAllergy(t *testing.T) {
+	p := projector()
+	for clinical, want := range map[string]time.Time{
+		`"coding":[{"code":"active"}]`: {},
+		`"coding":[{"code":"active"}],"extension":[{"url":"http://example.org/seen","extension":[{"url":"endDate","valueDateTime":"2023"}]}]`: {},
+		`"coding":[{"code":"resolved"}],"extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AllergyIntoleranceEnd",
+			"extension":[{"url":"reasonEnded","valueString":"x"},{"url":"other","valueDateTime":"1999"},{"url":"endDate","valueDateTime":"2024-05"}]}]`: day(2024, 5, 1),
+	} {
+		got, err := p.FromResource(resource(t, `{"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/x"},"code":{"text":"Nuts"},
+			"clinicalStatus":{`+clinical+`},"lastOccurrence":"2025-06-01","reaction":[{"onset":"2025-06-01"}]}`))
+		require.NoError(t, err)
+		assert.Equal(t, want, got.Ended, clinical)
+	}
+	_, err := p.FromResource(resource(t, `{"resourceType":"AllergyIntolerance","patient":{},"code":{},"clinicalStatus":{"extension":[{"extension":[{"url":"endDate","valueDateTime":"soon"}],
+		"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AllergyIntoleranceEnd"}]}}`))
+	require.ErrorContains(t, err, `clinicalStatus.extension.endDate "soon" is not a date`)
+}
+
 func TestFromRefuses(t *testing.T) {
 	p := projector()
 	for body, message := range map[string]string{

@@ -79,6 +79,28 @@ func (in *intake) when(names ...string) time.Time {
 	return time.Time{}
 }
 
+// allergyEnd reads when an allergy ended. FHIR R4 has no element for it (lastOccurrence is when it last struck, which is no end);
+// UK Core has the extension AllergyIntoleranceEnd on clinicalStatus, whose endDate it is.
+func (in *intake) allergyEnd() (end time.Time) {
+	walk(in.resource.JSON, []string{"clinicalStatus", "extension"}, func(x []byte) {
+		if text(get(x, "url")) != ukCoreExtension+"AllergyIntoleranceEnd" {
+			return
+		}
+		walk(x, []string{"extension"}, func(part []byte) {
+			v := get(part, "valueDateTime")
+			if text(get(part, "url")) != "endDate" || v == nil {
+				return
+			}
+			s, err := parseSpan(text(v))
+			if err != nil {
+				in.fail([]string{"clinicalStatus", "extension", "endDate"}, "%v", err)
+			}
+			end = s.from.UTC()
+		})
+	})
+	return end
+}
+
 // concept reads codes and words. The words are the text, or else the first display or code.
 func (in *intake) concept(path ...string) (codes []chart.Coding, words string) {
 	v := in.first(path...)
