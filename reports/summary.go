@@ -21,8 +21,9 @@ const summaryWidth = 80
 func WriteSummary(w io.Writer, e *Evidence) error {
 	s := summary{out: bufio.NewWriter(w)}
 	s.wrap("", e.Title)
-	s.wrap("", fmt.Sprintf("%d runs of %d scenarios over %d made-up people (seed %s). Made-up patients: rates are not those of NHS patients.",
-		e.Headline.Runs, e.Headline.Scenarios, e.Population.People, e.Population.Seed))
+	s.wrap("", fmt.Sprintf("%s of %s over %s (seed %s). Rates are those of made-up patients, not of NHS patients.",
+		many(e.Headline.Runs, "run", "runs"), many(e.Headline.Scenarios, "scenario", "scenarios"),
+		many(e.Population.People, "made-up person", "made-up people"), e.Population.Seed))
 	s.hazards(e)
 	s.scenarios(e)
 	s.claims(e)
@@ -147,6 +148,14 @@ func claimInWords(c judge.ClaimResult) string {
 		text += fmt.Sprintf("; %d more without an event would bear it out", c.MoreRuns)
 	}
 	return text
+}
+
+// many is "1 run", "2 runs".
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 func width(text string) int { return utf8.RuneCountInString(text) }
