@@ -128,7 +128,17 @@ func (w *World) Truth(i int) course.Truth {
 // Projection is the bytes in which something of the base is shown, worked out once for all branches and kept while
 // there is room. It is only for what is version 1 of the base (a person, or an entry below chart.FirstAdded): the
 // caller looks at the Version first. The bytes are shared and must not be changed.
+//
+// What is shown of an entry may say something about its person, such as their practice. Of somebody whose details this world has
+// amended nothing is kept, so that no branch ever shows what happened in another.
 func (w *World) Projection(p Projection, project func() []byte) []byte {
+	w.mu.RLock()
+	s := w.top.sheet(p.Of.Person)
+	amended := s != nil && len(s.people) > 0
+	w.mu.RUnlock()
+	if amended {
+		return project()
+	}
 	return w.ground.projections.Get(p, project)
 }
 
