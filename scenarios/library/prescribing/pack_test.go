@@ -3,6 +3,8 @@ package prescribing_test
 import (
 	"flag"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -174,4 +176,38 @@ func breaches(s *scenarios.Scenario) []string {
 	}
 	add(s.Then)
 	return out
+}
+
+// No word of the pack or of the product's cards may claim what no rehearsal can show. "unsafe" says the contrary and is fine; so are the
+// services' names, which ask a prescriber for something and claim nothing.
+func TestNoTextClaimsTooMuch(t *testing.T) {
+	claims := regexp.MustCompile(`(?i)\b(safe|safer|safest|safely|compliant|compliance|certified|certification|approved|approval)\b`)
+	names := strings.NewReplacer("choose-safely", "", "sign-safely", "")
+	var read int
+	for _, pattern := range []string{"*.yaml", "product/*.go", "product/knowledge/*.csv"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			for i, line := range strings.Split(names.Replace(string(text)), "\n") {
+				spoken, _, _ := strings.Cut(line, "//")
+				assert.NotRegexp(t, claims, spoken, "%s:%d", name, i+1)
+			}
+			read++
+		}
+	}
+	assert.Greater(t, read, 40)
+}
+
+// DCB0129's guidance keeps catastrophic for harm to more than one patient, and every exposure of this pack is one patient's.
+func TestSeveritiesAreOfOnePatientAndIllustrative(t *testing.T) {
+	for _, h := range open(t).Hazards.Hazards {
+		assert.NotEqual(t, scenarios.HazardSeverity("catastrophic"), h.Severity, h.ID)
+		assert.Contains(t, h.SeverityBy, "illustrative", h.ID)
+		assert.Contains(t, h.SeverityBy, "one patient", h.ID)
+	}
 }

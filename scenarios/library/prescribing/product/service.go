@@ -35,9 +35,9 @@ func services() []service {
 	return []service{
 		{Hook: hookPatientView, ID: "medicines-at-a-glance", Title: "Medicines at a glance",
 			Description: "Speaks up when the medicines on the record should not be together or do not suit the person."},
-		{Hook: hookOrderSelect, ID: "choose-safely", Title: "Choose safely",
+		{Hook: hookOrderSelect, ID: "choose-safely", Title: "As a medicine is chosen",
 			Description: "Checks a medicine as it is picked: allergies, interactions, kidneys, conditions, duplicates."},
-		{Hook: hookOrderSign, ID: "sign-safely", Title: "Sign safely",
+		{Hook: hookOrderSign, ID: "sign-safely", Title: "Before a medicine is signed",
 			Description: "Checks every medicine before it is signed, its dose included."},
 	}
 }
