@@ -115,7 +115,7 @@ func sealingKey(a *app, path string) (bundle.Key, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return bundle.Key{}, usage("read --key: %w", err)
+		return bundle.Key{}, cannotRead(path, err)
 	}
 	key, err := bundle.LoadKey(text)
 	if err != nil {

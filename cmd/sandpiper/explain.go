@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func runExplain(_ context.Context, a *app, o explainOptions) error {
 		}
 	}
 	if told == 0 {
-		return usage("no scenario in what was given")
+		return usage("no scenario or pack in %s", strings.Join(o.Paths, ", "))
 	}
 	return nil
 }

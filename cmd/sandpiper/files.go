@@ -28,7 +28,7 @@ func readSheets(paths []string) ([]sheet, error) {
 	for _, p := range paths {
 		at, err := os.Stat(p)
 		if err != nil {
-			return nil, usage("%w", err)
+			return nil, cannotRead(p, err)
 		}
 		if !at.IsDir() {
 			s, err := readSheet(p)
@@ -74,7 +74,7 @@ func sheetsIn(dir string) ([]sheet, error) {
 func readSheet(path string) (sheet, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return sheet{}, usage("%w", err)
+		return sheet{}, cannotRead(path, err)
 	}
 	return sheet{Path: path, Kind: kindOf(path, text), Text: text}, nil
 }
@@ -92,6 +92,26 @@ func kindOf(path string, text []byte) string {
 		return "scenario"
 	}
 	return ""
+}
+
+// cannotRead says which file cannot be read and why, and of one that is not there which name beside it is nearest.
+func cannotRead(path string, err error) error {
+	if _, said := errors.AsType[*exitError](err); said {
+		return err
+	}
+	near := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		var names []string
+		beside, _ := os.ReadDir(filepath.Dir(path)) // only for a hint
+		for _, f := range beside {
+			names = append(names, f.Name())
+		}
+		near = suggest(filepath.Base(path), names)
+	}
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err // the operation and the path say nothing new
+	}
+	return usage("cannot read %s: %w%s", path, err, near)
 }
 
 // split makes of a path a file system and the name in it, so that a pack can name files beside it.

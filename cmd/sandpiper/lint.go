@@ -23,7 +23,8 @@ func newLint(a *app) *cobra.Command {
 		Use:   "lint FILE|DIR...",
 		Short: "Check scenario, pack, hazard-log and product files",
 		Long: `Reads the files and says everything that is wrong with them, with file, line, column and the nearest right name. What is only
-worth a second look is printed as advice; --strict counts advice too.
+worth a second look is printed as advice; --strict counts advice too. What a scenario asks for that this version does not play is
+printed as a note: 'run' refuses it.
 
 A pack file is read with all that it names, and its parts are held against each other.
 
@@ -107,14 +108,14 @@ func lintSheet(s sheet) ([]scenarios.Problem, error) {
 	case "scenario":
 		var got *scenarios.Scenario
 		if got, err = scenarios.Parse(s.Path, s.Text); err == nil {
-			return got.Lint(nil), nil
+			return append(got.Lint(nil), needs(got)...), nil
 		}
 		dir = ""
 	case "pack":
 		var set *scenarios.Set
 		if set, err = scenarios.OpenPack(fsys, name); err == nil {
 			for _, one := range set.Scenarios {
-				for _, p := range one.Lint(set.Hazards) {
+				for _, p := range append(one.Lint(set.Hazards), needs(one)...) {
 					p.File = filepath.Join(dir, p.File)
 					advice = append(advice, p)
 				}

@@ -27,8 +27,10 @@ func newProduct(a *app) *cobra.Command {
 with one seeded bug, to see whether a scenario pack notices.
 
 ` + exitHelp,
+		Example: "  sandpiper product prescribing --help",
 		GroupID: "play",
 	}
+	asGroup(cmd)
 	cmd.AddCommand(newPrescribing(a))
 	return cmd
 }
@@ -66,7 +68,7 @@ func runPrescribing(ctx context.Context, a *app, o productOptions) error {
 	if o.Key != "" {
 		key, err := loadKey(o.Key)
 		if err != nil {
-			return usage("read --key: %w", err)
+			return cannotRead(o.Key, err)
 		}
 		c.KeyPEM = key.PEM
 		if c.KID == "" {

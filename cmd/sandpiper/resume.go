@@ -91,7 +91,7 @@ func (r *rehearsal) loadRecorded(dir string, was *harness.RunFile, product strin
 	for _, f := range was.Copies {
 		text, err := os.ReadFile(filepath.Join(dir, f.File))
 		if err != nil {
-			return usage("%w", err)
+			return cannotRead(filepath.Join(dir, f.File), err)
 		}
 		r.copies[f.File] = text
 	}
@@ -101,6 +101,9 @@ func (r *rehearsal) loadRecorded(dir string, was *harness.RunFile, product strin
 		return placed(dir, err)
 	}
 	if product != "" {
+		if _, err := os.Stat(product); err != nil {
+			return cannotRead(product, err)
+		}
 		fsys, beside, name := split(product)
 		r.dir = beside
 		r.set.Product, err = scenarios.LoadProduct(fsys, name)

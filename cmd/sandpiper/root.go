@@ -34,8 +34,8 @@ func printError(a *app, err error) {
 		fmt.Fprintf(a.Stderr, "sandpiper: %s\n", count(len(load.Problems), "problem"))
 		return
 	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(a.Stderr, "sandpiper: interrupted; what was finished is kept")
+	if _, said := errors.AsType[*exitError](err); !said && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(a.Stderr, "sandpiper: interrupted")
 		return
 	}
 	fmt.Fprintln(a.Stderr, "sandpiper:", err)
@@ -57,18 +57,19 @@ Start here:
   sandpiper run PACK --product FILE  your product through a scenario pack
 
 ` + exitHelp,
+		Example:           "  sandpiper demo --out /tmp/evidence\n  sandpiper verify /tmp/evidence",
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return applySettings(a, cmd) },
 	}
+	asGroup(root)
+	root.SetHelpCommand(newHelp(root))
 	root.SetIn(a.Stdin)
 	root.SetOut(a.Stdout)
 	root.SetErr(a.Stderr)
 	root.PersistentFlags().String("config", "", "read settings from this file instead of ./sandpiper.yaml")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("%w\nsee: %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(
 		&cobra.Group{ID: "play", Title: "Play:"},
 		&cobra.Group{ID: "scenario", Title: "Write scenarios:"},
@@ -81,7 +82,9 @@ Start here:
 		newVersion(a),
 	)
 	for _, c := range root.Commands() {
-		c.Args = usageArgs(c.Args)
+		if !c.HasSubCommands() {
+			c.Args = usageArgs(c.Args)
+		}
 	}
 	return root
 }
@@ -92,10 +95,14 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if check == nil {
 			check = cobra.NoArgs
 		}
-		if err := check(cmd, args); err != nil {
-			return usage("%w\nsee: %s --help", err, cmd.CommandPath())
+		err := check(cmd, args)
+		if _, said := errors.AsType[*exitError](err); err == nil || said {
+			return err
 		}
-		return nil
+		if len(args) == 0 {
+			return usage("%s needs to be told on what\nuse: %s", cmd.CommandPath(), cmd.UseLine())
+		}
+		return usage("%s has no use for the argument %q\nuse: %s", cmd.CommandPath(), args[len(args)-1], cmd.UseLine())
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -134,7 +135,7 @@ func (r *rehearsal) load(o runOptions) error {
 		for as, file := range map[string]string{"hazards.yaml": r.set.Pack.Hazards, "product.yaml": r.set.Pack.Product} {
 			if file != "" {
 				if r.copies[as], err = os.ReadFile(filepath.Join(dir, file)); err != nil {
-					return usage("%w", err)
+					return cannotRead(filepath.Join(dir, file), err)
 				}
 			}
 		}
@@ -153,7 +154,10 @@ func (r *rehearsal) load(o runOptions) error {
 		}
 	}
 	if len(r.set.Scenarios) == 0 {
-		return usage("no scenario in what was given")
+		return usage("no scenario or pack in %s", strings.Join(o.Paths, ", "))
+	}
+	if err := playable(r.set.Scenarios, r.dir); err != nil {
+		return err
 	}
 	if err := r.replace(o.Product, "product.yaml", func() (err error) {
 		fsys, dir, name := split(o.Product)
@@ -183,7 +187,7 @@ func (r *rehearsal) replace(path, as string, load func() error) error {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return usage("%w", err)
+		return cannotRead(path, err)
 	}
 	r.copies[as] = text
 	return load()

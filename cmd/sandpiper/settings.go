@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 
@@ -76,16 +75,4 @@ func unknownSettings(root *cobra.Command, v *viper.Viper) error {
 		}
 	}
 	return nil
-}
-
-// suggest is ` (did you mean "x"?)` for the nearest of the names, or nothing when none is near.
-func suggest(word string, names []string) string {
-	c := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for _, n := range names {
-		c.AddCommand(&cobra.Command{Use: n, Run: func(*cobra.Command, []string) {}})
-	}
-	if near := c.SuggestionsFor(word); len(near) > 0 {
-		return fmt.Sprintf(" (did you mean %q?)", near[0])
-	}
-	return ""
 }

@@ -49,7 +49,7 @@ with RS512, as the API platform wants it. Prints the token alone, for use in a s
 func runToken(ctx context.Context, a *app, o tokenOptions) error {
 	key, err := loadKey(o.Key)
 	if err != nil {
-		return usage("app key (made by 'sandpiper serve'): %w", err)
+		return usage("%w\nthe app's key is made by 'sandpiper serve'; name its file with --app-key", cannotRead(o.Key, err))
 	}
 	if o.KID != "" {
 		key.KID = o.KID

@@ -71,7 +71,7 @@ func readPublicKey(path string) (ed25519.PublicKey, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usage("read --key: %w", err)
+		return nil, cannotRead(path, err)
 	}
 	key, err := bundle.LoadPublicKey(text)
 	if err != nil {

@@ -10,9 +10,10 @@ import (
 
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Say which Sandpiper this is",
-		Long:  "Prints the module version, the Go that built it and, where the build recorded it, the commit.\n\n" + exitHelp,
+		Use:     "version",
+		Short:   "Say which Sandpiper this is",
+		Long:    "Prints the module version, the Go that built it and, where the build recorded it, the commit.\n\n" + exitHelp,
+		Example: "  sandpiper version",
 		RunE: func(*cobra.Command, []string) error {
 			fmt.Fprintln(a.Stdout, versionLine())
 			return nil
