@@ -65,7 +65,7 @@ func runDemo(ctx context.Context, a *app, o demoOptions) error {
 	if r.out == "" {
 		r.out = freshDir("sandpiper-demo")
 	}
-	fmt.Fprintf(a.Stderr, "%s made-up people, the mock NHS, and the product %q. Not an NHS service.\n", inThousands(o.People), set.Product.Title)
+	r.opening = fmt.Sprintf("%s made-up people, the mock NHS, and the product %q. Not an NHS service.", inThousands(o.People), set.Product.Title)
 	want := intent{ProductDir: ".", Key: o.Key}
 	if o.Variants {
 		want.Variants = demoVariantCohort

@@ -108,10 +108,7 @@ func cannotRead(path string, err error) error {
 		}
 		near = suggest(filepath.Base(path), names)
 	}
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		err = at.Err // the operation and the path say nothing new
-	}
-	return usage("cannot read %s: %w%s", path, err, near)
+	return usage("cannot read %s: %w%s", path, reason(err), near)
 }
 
 // split makes of a path a file system and the name in it, so that a pack can name files beside it.

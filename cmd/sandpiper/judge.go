@@ -41,6 +41,9 @@ Exits 1 when the findings differ; otherwise with the code of the verdict.
 }
 
 func runJudge(_ context.Context, a *app, o judgeOptions) error {
+	if err := recordedIn(o.Dir); err != nil {
+		return err
+	}
 	outcomes, err := rejudge(o.Dir)
 	if err != nil {
 		return err

@@ -43,6 +43,8 @@ type rehearsal struct {
 	bug    string // play with this seeded bug switched on
 	opts   playOptions
 
+	opening string // said when all is ready
+
 	listener net.Listener
 	estate   *mocks.Estate
 	gate     *harness.Gate
@@ -58,14 +60,33 @@ type playOptions struct {
 	Quiet   bool
 }
 
+// check refuses settings that make no campaign.
+func (o playOptions) check() error {
+	switch {
+	case o.Workers < 1:
+		return usage("--workers %d: want 1 or more", o.Workers)
+	case o.Cohort < 0:
+		return usage("--cohort %d: want 1 or more, or 0 for as many as each scenario asks for", o.Cohort)
+	}
+	return nil
+}
+
 // open readies the population, the mock NHS and the keys. close must be called afterwards.
 func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
-	if err := writable(r.out); err != nil {
+	if err := r.opts.check(); err != nil {
 		return nil, err
 	}
 	people, err := synthetic.Open(r.recipe)
 	if err != nil {
-		return nil, usage("%w", err)
+		return nil, usage("--people: %w", err)
+	}
+	if !r.opts.Resume {
+		if err := vacant(r.out); err != nil {
+			return nil, err
+		}
+	}
+	if err := writable(r.out); err != nil {
+		return nil, err
 	}
 	if r.scratch, err = os.MkdirTemp("", "sandpiper-"); err != nil {
 		return nil, fmt.Errorf("make a directory for the product's log: %w", err)
@@ -184,18 +205,6 @@ func tool() harness.Tool {
 	return harness.Tool{Name: "sandpiper", Version: b.Version, Go: b.Go, Revision: b.Revision}
 }
 
-// writable makes the directory and tries it, so that a campaign does not find out at its end.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return usage("cannot write to %s: %w", dir, err)
-	}
-	probe, err := os.CreateTemp(dir, ".sandpiper-*")
-	if err != nil {
-		return usage("cannot write to %s: %w", dir, err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
-}
-
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
@@ -207,7 +216,7 @@ func runError(err error) error {
 	switch {
 	case err == nil, errors.As(err, &coded):
 		return err
-	case errors.Is(err, harness.ErrUnfinished):
+	case errors.Is(err, context.Canceled), errors.Is(err, harness.ErrUnfinished):
 		return &exitError{code: exitInterrupted, err: err}
 	case errors.Is(err, harness.ErrOccupied):
 		return &exitError{code: exitUsage, err: err}

@@ -35,6 +35,9 @@ report pages, or to sign with another key. The recorded runs are not touched.
 }
 
 func runReport(_ context.Context, a *app, o reportOptions) error {
+	if err := recordedIn(o.Dir); err != nil {
+		return err
+	}
 	e, err := assemble(o.Dir)
 	if err != nil {
 		return usage("%w", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -52,6 +53,9 @@ Exits 0 when nothing differs, 1 when something does.
 }
 
 func runRerun(ctx context.Context, a *app, o rerunOptions) error {
+	if err := recordedIn(o.Dir); err != nil {
+		return err
+	}
 	was, err := harness.ReadRunFile(o.Dir)
 	if err != nil {
 		return usage("%w", err)
@@ -84,6 +88,9 @@ func runRerun(ctx context.Context, a *app, o rerunOptions) error {
 	c.Progress = m.tell
 	_, err = c.Run(ctx)
 	m.end()
+	if ctx.Err() != nil {
+		return &exitError{code: exitInterrupted, err: errors.New("interrupted; nothing was compared, and the recorded campaign is as it was")}
+	}
 	if err != nil {
 		return runError(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"sandpiper/harness"
 	"sandpiper/scenarios"
@@ -47,7 +48,7 @@ func readIntent(dir string) (intent, error) {
 	var i intent
 	text, err := os.ReadFile(filepath.Join(dir, intentFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return i, usage("%s holds no unfinished campaign, there is nothing to resume", dir)
+		return i, nothingUnfinished(dir)
 	}
 	if err != nil {
 		return i, usage("%w", err)
@@ -58,12 +59,26 @@ func readIntent(dir string) (intent, error) {
 	return i, nil
 }
 
+// nothingUnfinished says why a directory cannot be resumed.
+func nothingUnfinished(dir string) error {
+	if err := recordedIn(dir); err != nil {
+		return err
+	}
+	if err := sealedIn(dir); err != nil {
+		return err
+	}
+	return usage("the campaign in %s is finished, there is nothing to resume; 'sandpiper rerun %s' plays it again", dir, dir)
+}
+
 // resume goes on with the campaign that an earlier process left unfinished in dir. Nothing else needs to be said again: the
 // directory keeps the scenarios, the pack, the product file and the recipe.
 func (r *rehearsal) resume(dir string) (intent, error) {
 	i, err := readIntent(dir)
 	if err != nil {
 		return i, err
+	}
+	if !exists(filepath.Join(dir, runFile)) {
+		return i, usage("the campaign in %s was stopped before anything was played: start it again with --out %s", dir, dir)
 	}
 	was, err := harness.ReadRunFile(dir)
 	if err != nil {
@@ -72,7 +87,25 @@ func (r *rehearsal) resume(dir string) (intent, error) {
 	r.out, r.dir, r.recipe = dir, i.ProductDir, was.Recipe
 	r.opts.Resume, r.opts.Cohort, r.opts.Seed = true, was.People, was.Seed
 	r.bug = was.Product.Variant
+	if err := sweep(dir); err != nil {
+		return i, err
+	}
 	return i, r.loadRecorded(dir, was, "")
+}
+
+// sweep removes what a killed process can leave beside finished work: half-written files, and the journal of plays that are sorted
+// and judged already. All that lies in the directory is sealed at the end.
+func sweep(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		judged := d.Name() == journalFile && exists(filepath.Join(filepath.Dir(path), findingsFile))
+		if judged || strings.HasSuffix(d.Name(), ".part") || strings.HasPrefix(d.Name(), probePrefix) {
+			return os.Remove(path)
+		}
+		return nil
+	})
 }
 
 // loadRecorded reads the scenarios, the pack and the product file that a run directory keeps; product names another product file.

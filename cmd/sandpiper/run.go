@@ -103,7 +103,9 @@ func runRun(ctx context.Context, a *app, o runOptions) error {
 		r.recipe.Seed = o.PopSeed
 		want.ProductDir = r.dir
 		if o.Variants {
-			want.Variants = o.VarPeers
+			if want.Variants = o.VarPeers; want.Variants < 1 {
+				return usage("--variant-cohort %d: want 1 or more", o.VarPeers)
+			}
 		}
 	}
 	e, err := r.rehearse(ctx, want)
@@ -200,8 +202,8 @@ func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidenc
 	if err != nil {
 		return nil, err
 	}
-	if !r.opts.Resume && exists(filepath.Join(r.out, "run.json")) {
-		return nil, usage("%s holds a campaign already; choose another directory, or go on with --resume %s", r.out, r.out)
+	if r.opening != "" && !r.opts.Quiet {
+		fmt.Fprintln(r.app.Stderr, r.opening)
 	}
 	if err := writeIntent(r.out, want); err != nil {
 		return nil, err
@@ -214,10 +216,10 @@ func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidenc
 	if err == nil && want.Variants > 0 && len(r.set.Product.Variants) > 0 {
 		err = r.bugs(ctx, c, res, want.Variants)
 	}
+	if ctx.Err() != nil {
+		return nil, r.stopped()
+	}
 	if err != nil {
-		if ctx.Err() != nil {
-			fmt.Fprintf(r.app.Stderr, "stopped; go on with: sandpiper run --resume %s\n", r.out)
-		}
 		return nil, err
 	}
 	if err := os.Remove(filepath.Join(r.out, intentFile)); err != nil {
@@ -228,6 +230,14 @@ func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidenc
 		return nil, err
 	}
 	return e, publish(r.app, r.out, want.Key, e)
+}
+
+// stopped is what is said when the caller ended the campaign before its time.
+func (r *rehearsal) stopped() error {
+	if !exists(filepath.Join(r.out, runFile)) {
+		return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted before anything was played; %s may be used again", r.out)}
+	}
+	return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted; every finished run is kept in %s\ngo on with: sandpiper run --resume %s", r.out, r.out)}
 }
 
 // honest plays the product as it is, unless an earlier process did.
@@ -257,6 +267,7 @@ func conclude(a *app, dir string, e *reports.Evidence, asJSON bool) error {
 		}
 		fmt.Fprintf(a.Stdout, "\nReport: %s\nCheck:  sandpiper verify %s\n", filepath.Join(dir, "report", "index.html"), dir)
 	}
+	printTroubles(a, dir, e)
 	found, err := harness.ReadFindings(dir)
 	if err != nil {
 		return err

@@ -77,9 +77,14 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	recipe.Seed = o.Seed
 	people, err := synthetic.Open(recipe)
 	if err != nil {
-		return usage("%w", err)
+		return usage("--people: %w", err)
 	}
 	start := people.Recipe().AsOf.Add(9 * time.Hour)
+	l, err := listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
 	w := world.New(people, start)
 	realm := &mocks.Realm{World: w, OpenAccess: o.Open}
 	setup := mocks.Setup{
@@ -111,10 +116,6 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	estate, err := mocks.NewEstate(setup)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
-	}
-	l, err := listen(ctx, o.Listen)
-	if err != nil {
-		return err
 	}
 	fmt.Fprintf(a.Stdout, "mock NHS with %d made-up people on http://%s after %d ms (not an NHS service)\n", people.Len(), l.Addr(), a.Now().Sub(began).Milliseconds())
 	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", l.Addr())

@@ -27,6 +27,8 @@ func newVerify(a *app) *cobra.Command {
 the signed statement, every trace against its own hash chain, and that nothing is missing or was added. A file that does
 not hold is named.
 
+Exits 1 when something does not hold, 2 for a directory that was never sealed.
+
 Without --key the bundle vouches for itself: integrity, not identity. With --key the signature must be by that public key.
 
 ` + exitHelp,
@@ -46,6 +48,9 @@ Without --key the bundle vouches for itself: integrity, not identity. With --key
 func runVerify(_ context.Context, a *app, o verifyOptions) error {
 	trusted, err := readPublicKey(o.Key)
 	if err != nil {
+		return err
+	}
+	if err := sealedIn(o.Dir); err != nil {
 		return err
 	}
 	report, err := bundle.VerifyDir(o.Dir, bundle.Options{TrustedKey: trusted})
