@@ -274,11 +274,10 @@ func (c *Campaign) ready() error {
 			return fmt.Errorf("the scenarios %s and %s would write the same trace file", other, s.ID)
 		}
 		slugs[slugOf(s.ID)] = s.ID
-		if mode := s.World.Clock.Mode; mode != "" && mode != scenarios.Virtual {
-			return fmt.Errorf("%s: %s runs on the clock mode %s, which this version does not play", s.World.Clock.Pos, s.ID, mode)
-		}
-		if len(s.Devices) > 0 || s.Vary.Twins != nil {
-			return fmt.Errorf("%s: %s needs devices or twins, which this version does not play", s.Pos, s.ID)
+		for _, need := range s.Needs() {
+			if !need.Aside {
+				return fmt.Errorf("%s: %s asks for %s, which this version does not play", need.Pos, s.ID, need.What)
+			}
 		}
 	}
 	return nil

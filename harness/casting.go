@@ -36,13 +36,19 @@ type part struct {
 }
 
 // plan casts every run of the scenario: one for each row of the table at least, and one for each person of the sample. Run
-// k plays row k mod rows, so a sample is dealt to the rows in turn.
+// k plays row k mod rows, so a sample is dealt to the rows in turn. Those whom the runs are about are drawn first, so that nobody
+// else's part can take them away; then every run gets the rest of its cast.
 func (c *casting) plan(people int) ([]part, error) {
 	rows := len(c.scenario.Vary.Table)
-	want := max(people, rows, 1)
-	subject, has := c.subject()
-	if !has {
-		want = max(rows, 1)
+	want := max(rows, 1)
+	subject := c.subject()
+	var drawn []int
+	if subject != nil {
+		var err error
+		if drawn, err = c.subjects(subject, max(people, want), want); err != nil {
+			return nil, err
+		}
+		want = len(drawn)
 	}
 	parts := make([]part, 0, want)
 	for k := range want {
@@ -52,34 +58,72 @@ func (c *casting) plan(people int) ([]part, error) {
 		}
 		for i := range c.scenario.Cast {
 			m := &c.scenario.Cast[i]
-			if m.Staff() {
-				continue
-			}
-			person, err := c.find(m, m.Name == subject)
-			if err != nil {
-				if m.Name == subject && k >= max(rows, 1) {
-					return parts, nil // the cohort is smaller than the sample asked for: claims will say what that means
+			switch {
+			case m.Staff():
+			case m == subject:
+				p.people[m.Name] = drawn[k]
+			default:
+				person, err := c.find(m, false)
+				if err != nil {
+					return nil, err
 				}
-				return nil, err
+				p.people[m.Name] = person
 			}
-			p.people[m.Name] = person
 		}
 		parts = append(parts, p)
 	}
 	return parts, nil
 }
 
-// subject is the first patient of the cast, the one who is sampled.
-func (c *casting) subject() (string, bool) {
+// subject is the first patient of the cast, the one who is sampled; nil without one.
+func (c *casting) subject() *scenarios.Member {
 	for i := range c.scenario.Cast {
 		if !c.scenario.Cast[i].Staff() {
-			return c.scenario.Cast[i].Name, true
+			return &c.scenario.Cast[i]
 		}
 	}
-	return "", false
+	return nil
 }
 
-// find returns the next person in the member's own order who fits and does not play already.
+// lookedAt is how many people a balanced draw looks at for each one that it takes.
+const lookedAt = 8
+
+// subjects draws the people whom the runs are about, in the order in which they were found. There may be fewer than wanted, if no
+// more fit: claims will say what that means. Fewer than need is an error.
+func (c *casting) subjects(m *scenarios.Member, want, need int) ([]int, error) {
+	look := want
+	var over []string
+	if sample := c.scenario.Vary.Sample; sample != nil && len(sample.Over) > 0 {
+		look, over = want*lookedAt, sample.Over
+	}
+	var found []int
+	for len(found) < look {
+		person, err := c.find(m, true)
+		if err != nil {
+			if len(found) >= need {
+				break
+			}
+			return nil, err
+		}
+		found = append(found, person)
+	}
+	drawn := found[:min(want, len(found))]
+	if len(over) > 0 {
+		drawn = balanced(found, want, over, func(person int) map[string]string {
+			p := c.population.Person(person)
+			return groupsOf(whoIs(&p, c.start))
+		})
+	}
+	for _, person := range found {
+		c.used[person] = false // who was only looked at may play another part
+	}
+	for _, person := range drawn {
+		c.used[person] = true
+	}
+	return drawn, nil
+}
+
+// find returns the next person in the member's own order who fits and does not play already. From now on they do.
 func (c *casting) find(m *scenarios.Member, subject bool) (int, error) {
 	w := c.walks[m.Name]
 	if w == nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sandpiper/mocks/world"
+	"sandpiper/synthetic"
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/nhs"
@@ -16,13 +17,21 @@ import (
 func factsOf(w *world.World, person int) map[string]any {
 	p, _ := w.Person(person)
 	now := w.Clock().Now()
+	facts := whoIs(&p, now)
+	facts["id"] = w.IDs().PatientID(person)
+	facts["truth"] = truthOf(w.Truth(person), now)
+	recordOf(facts, w.View().Chart(person))
+	return facts
+}
+
+// whoIs is who a person is at a time, whatever anybody has written of their health.
+func whoIs(p *synthetic.Person, now time.Time) map[string]any {
 	given := ""
 	if len(p.Name.Given) > 0 {
 		given = p.Name.Given[0]
 	}
-	facts := map[string]any{
-		"index":        int64(person),
-		"id":           w.IDs().PatientID(person),
+	return map[string]any{
+		"index":        int64(p.Index),
 		"nhs_number":   p.Number.String(),
 		"given":        given,
 		"family":       p.Name.Family,
@@ -41,10 +50,7 @@ func factsOf(w *world.World, person int) map[string]any {
 		"address":      strings.Join(append(append([]string(nil), p.Address.Lines...), p.Address.Postcode), ", "),
 		"phone":        p.Phone,
 		"practice":     string(p.Practice),
-		"truth":        truthOf(w.Truth(person), now),
 	}
-	recordOf(facts, w.View().Chart(person))
-	return facts
 }
 
 // recordOf adds what the record shows: conditions, allergies and medicines that stand in it as active, by key where it is coded

@@ -27,13 +27,11 @@ func ruleOf(f *scenarios.Fault, base time.Time, vars map[string]any) (fault.Rule
 		}
 	}
 	if !f.By.IsZero() {
-		by, _ := f.By.Clock()
-		switch f.Kind {
-		case "delay":
-			spec.Args = []string{by.String()}
-		case "stale":
-			spec.Args = []string{strconv.Itoa(1)} // how old is a matter of the world's history: one version back
-		}
+		by, _ := f.By.Clock() // Load refuses what has no exact length
+		spec.Args = []string{by.String()}
+	}
+	if f.Versions > 0 {
+		spec.Args = []string{strconv.Itoa(f.Versions)}
 	}
 	r, err := fault.FromSpec(spec)
 	if err != nil {

@@ -139,18 +139,17 @@ func (r *play) lift(rules []fault.Rule) {
 // tick moves the clock to where the step happens.
 func (r *play) tick(step *scenarios.Step, label string) error {
 	now := r.world.Clock().Now()
-	to := now
-	var err error
-	switch {
-	case !step.At.IsZero():
-		to, err = step.At.From(now, r.scope.Vars())
-	case step.Until.End:
-		to = r.scenario.World.Clock.Horizon.Add(r.start)
-	case step.Run != "" && !step.Until.IsZero():
-		to, err = step.Until.From(now, r.scope.Vars())
-	}
+	to, err := step.At.From(now, r.scope.Vars())
 	if err != nil {
 		return err
+	}
+	switch {
+	case step.Until.End:
+		to = r.scenario.World.Clock.Horizon.Add(r.start)
+	case !step.Until.IsZero():
+		if to, err = step.Until.From(to, r.scope.Vars()); err != nil {
+			return err
+		}
 	}
 	if to = to.UTC(); !to.After(now) {
 		return nil

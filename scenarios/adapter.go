@@ -27,20 +27,20 @@ func (Adapter) Words() []string {
 }
 
 // adapters says of each adapter which verbs its steps may use, which settings a connection may have, and whether this
-// version can play it.
+// version can play it. A setting of an adapter that is played is one that it acts on.
 var adapters = []adapter{
 	{HTTP, []string{"send", "get", "post", "put", "patch", "delete"},
-		[]string{"base", "path", "method", "headers", "query", "body", "timeout", "as_user", "about_patient", "user", "patient", "follow"}, true},
+		[]string{"base", "path", "method", "headers", "query", "body", "json", "timeout", "as_user", "about_patient"}, true},
 	{CDSHooks, []string{"invoke", "feedback", "discover"},
-		[]string{"base", "hook", "service", "as_user", "about_patient", "prefetch", "context", "timeout", "auth", "fhir_authorization", "headers"}, true},
+		[]string{"hook", "service", "as_user", "about_patient", "prefetch", "context", "timeout", "auth", "fhir_authorization", "headers"}, true},
 	{Browser, []string{"login", "visit", "click", "fill", "try"}, []string{"base", "start", "viewport", "actor", "browser", "cache", "timeout"}, false},
 	{Telemetry, nil, []string{"base", "transport", "topic", "payload"}, false},
 	{Inbox, nil, []string{"base", "of", "kinds"}, false},
 	{Outbox, nil, []string{"base", "channels"}, false},
 	{Model, []string{"ask"}, []string{"base", "transport", "temperature", "seed", "repeats"}, false},
 	{Subscription, nil, []string{"base", "criteria", "channel"}, false},
-	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
-	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, true},
+	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false},
+	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false},
 }
 
 // adapterOf finds what is known about an adapter.

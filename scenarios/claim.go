@@ -13,5 +13,5 @@ type Claim struct {
 	AtMost     float64  `json:"at_most"`              // Largest acceptable rate, above 0 and below 1.
 	Confidence float64  `json:"confidence,omitempty"` // One-sided confidence of the bound; 0.95 if absent.
 	By         []string `json:"by,omitempty"`         // Facts of a person to report the rate by.
-	StopEarly  bool     `json:"stop_early,omitempty"` // Stop once the answer is certain.
+	StopEarly  bool     `json:"stop_early,omitempty"` // Stop once the answer is certain. Declared, not used: this version plays every run.
 }

@@ -45,6 +45,9 @@ func (t *teller) fault(f *Fault) string {
 	if !f.By.IsZero() {
 		text += "; by " + length(f.By)
 	}
+	if f.Versions > 0 {
+		text += "; by " + count(f.Versions, "version")
+	}
 	if !f.At.IsZero() {
 		text += "; from " + when(f.At)
 	}
@@ -195,9 +198,9 @@ func (t *teller) vary() {
 	if v.IsZero() {
 		return
 	}
-	t.heading(fmt.Sprintf("This is played %d times", t.s.Runs()))
-	if len(v.Table) > 0 {
-		t.item(2, "in %d cases (row):", len(v.Table))
+	t.heading("This is played " + count(t.s.Runs(), "time"))
+	if rows := len(v.Table); rows > 0 {
+		t.item(2, "in %s, each time in one of them, going round in order:", count(rows, "case"))
 		t.rows()
 	}
 	if v.Sample != nil {
@@ -205,18 +208,31 @@ func (t *teller) vary() {
 		if v.Sample.Cohort != "" {
 			who = "people of the cohort " + v.Sample.Cohort
 		}
-		text := fmt.Sprintf("with %d %s", v.Sample.People, who)
-		if len(v.Table) > 0 {
-			text += ", dealt to the cases in turn"
+		text := fmt.Sprintf("with %d %s, a different one each time", v.Sample.People, who)
+		if rows := len(v.Table); v.Sample.People < rows {
+			text = fmt.Sprintf("with %d %s, because there are as many cases: a different one each time", rows, who)
+		} else if rows > 1 {
+			text += ", so that about " + count(v.Sample.People/rows, "person") + " meet each case"
 		}
 		if len(v.Sample.Over) > 0 {
-			text += ", reported by " + and(readable(v.Sample.Over))
+			text += "; chosen so that " + and(readable(v.Sample.Over)) + " are covered as evenly as those who were looked at allow"
 		}
 		t.item(2, "%s", text)
 	}
 	if v.Twins != nil {
 		t.item(2, "with twins who differ only in %s, for whom the %s must be the same", and(v.Twins.Change), v.Twins.MustKeep)
 	}
+}
+
+// count tells a number of things: "1 time", "3 times", "2 people".
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case what == "person":
+		return fmt.Sprintf("%d people", n)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func readable(names []string) []string {
@@ -276,7 +292,7 @@ func (t *teller) claims() {
 			text += "; reported by " + and(readable(c.By))
 		}
 		if c.StopEarly {
-			text += "; stopped early once the answer is certain"
+			text += "; it would be enough to stop once the answer is certain, but this version plays every run"
 		}
 		t.item(2, "%s.", text)
 		if c.About != "" {
@@ -314,7 +330,11 @@ func (t *teller) review() {
 func (t *teller) untested() {
 	var gaps []string
 	for _, n := range t.s.Needs() {
-		gaps = append(gaps, "this version cannot play: "+n.What)
+		if n.Aside {
+			gaps = append(gaps, "this version leaves out: "+n.What)
+		} else {
+			gaps = append(gaps, "this version cannot play: "+n.What)
+		}
 	}
 	breached := t.s.words()["breaches"]
 	for _, id := range t.s.Covers.Hazards {

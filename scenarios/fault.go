@@ -11,7 +11,8 @@ type Fault struct {
 	Kind      FaultKind `json:"kind"`                // What goes wrong.
 	At        Moment    `json:"at,omitzero"`         // When it begins: +PT10M after the step or the start, or a time.
 	For       Duration  `json:"for,omitzero"`        // How long it lasts. If absent, to the end of the step or of the run.
-	By        Duration  `json:"by,omitzero"`         // For delay, how late each answer is; for stale, how old.
+	By        Duration  `json:"by,omitzero"`         // For delay, how late each answer is, in real time; 2 seconds if absent.
+	Versions  int       `json:"versions,omitempty"`  // For stale, how many versions back the service stands; 1 if absent.
 	Operation string    `json:"operation,omitempty"` // Only calls of this operation of the service.
 	Method    string    `json:"method,omitempty"`    // Only calls with this HTTP method.
 	Path      string    `json:"path,omitempty"`      // Only calls whose path fits this pattern, with * for anything.
@@ -19,7 +20,7 @@ type Fault struct {
 	First     int       `json:"first,omitempty"`     // From the nth call on, counted from 1.
 	Last      int       `json:"last,omitempty"`      // Up to the nth call.
 	Share     float64   `json:"share,omitempty"`     // Share of those calls that it strikes, above 0 and up to 1. If absent, all of them.
-	Buffer    string    `json:"buffer,omitempty"`    // What a cut link does with what it cannot send.
+	Buffer    string    `json:"buffer,omitempty"`    // For partition, what a cut link does with what it cannot send. Declared; no version plays links yet.
 	Hazard    string    `json:"hazard,omitempty"`    // The hazard that it provokes.
 }
 

@@ -111,7 +111,8 @@ func (c *Claim) Level() float64 {
 	return c.Confidence
 }
 
-// Runs is how many runs the scenario plans: as many as people in the sample, or as rows in the table if there are more.
+// Runs is how many runs the scenario plans: as many as people in the sample, or as rows in the table if there are more. Rows and
+// people are not multiplied: see Vary.
 func (s *Scenario) Runs() int {
 	people := 0
 	if s.Vary.Sample != nil {
@@ -124,13 +125,22 @@ func (l *linter) claim(c *Claim, at string) {
 	need, runs := ZeroFailureRuns(c.AtMost, c.Level()), l.s.Runs()
 	place := l.s.file.at(at + ".at_most")
 	if runs < need {
-		l.say(place, "too-few", false, "%d runs cannot show a rate of at most %v with confidence %v; it takes %d in which nothing goes wrong",
-			runs, c.AtMost, c.Level(), need)
+		l.say(place, "too-few", false, "%s cannot show a rate of at most %v with confidence %v; it takes %d in which nothing goes wrong",
+			l.runs(), c.AtMost, c.Level(), need)
 		return
 	}
 	if count, ok := l.counted(c); ok && count < need {
 		l.say(place, "few-exposures", true, "about %d of the %d runs count for this claim; it takes %d in which nothing goes wrong", count, runs, need)
 	}
+}
+
+// runs says how many runs there are and why there are not more.
+func (l *linter) runs() string {
+	v := l.s.Vary
+	if v.Sample == nil || len(v.Table) < 2 {
+		return count(l.s.Runs(), "run")
+	}
+	return fmt.Sprintf("%s (%s dealt to %d rows in turn)", count(l.s.Runs(), "run"), count(v.Sample.People, "person"), len(v.Table))
 }
 
 // counted estimates the exposures of a claim whose where depends on nothing but the row.

@@ -20,7 +20,7 @@ func TestLint(t *testing.T) {
 		{"        why: silence looks like safety\n", "", "63:9: this check can breach HZ-T-02; say why in a sentence for the report [no-why]"},
 		{"warn: false", "warn: true", "every row has warn: true; add a row with false, so that a product that always does the same cannot pass [no-negative-control]"},
 		{`  - sometimes: faults.fired("no-record")`, `  - sometimes: order.status == 200`, `add sometimes: faults.fired("no-record")`},
-		{"people: 900", "people: 300", "300 runs cannot show a rate of at most 0.005 with confidence 0.95; it takes 598 in which nothing goes wrong [too-few]"},
+		{"people: 900", "people: 300", "300 runs (300 people dealt to 3 rows in turn) cannot show a rate of at most 0.005 with confidence 0.95; it takes 598 in which nothing goes wrong [too-few]"},
 		{"people: 900", "people: 600", "about 400 of the 600 runs count for this claim; it takes 598 in which nothing goes wrong [few-exposures]"},
 		{"hazards: [HZ-T-01, HZ-T-02]", "hazards: [HZ-T-01, HZ-T-02, HZ-T-03]", "HZ-T-03 is covered, but no check has breach: HZ-T-03"},
 		{"hazards: [HZ-T-01, HZ-T-02]", "hazards: [HZ-T-01]", "HZ-T-02 is not among the hazards that this scenario covers [not-covered]"},

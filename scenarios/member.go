@@ -8,7 +8,7 @@ type Member struct {
 
 	About        string           `json:"about,omitempty"`             // Who this is in the story.
 	Role         string           `json:"role,omitempty"`              // Staff role, such as gp-prescriber. Absent for patients.
-	Login        Login            `json:"login,omitempty"`             // How a member of staff or a patient signs in.
+	Login        Login            `json:"login,omitempty"`             // How a member of staff or a patient signs in. Only an adapter that signs somebody in acts on it; elsewhere expressions can read it.
 	Age          Range            `json:"age,omitzero"`                // Whole years on the day that the story starts: 34..79, or one number.
 	Sex          Sex              `json:"sex,omitempty"`               // As registered at birth.
 	Ethnicity    Words            `json:"ethnicity,omitempty"`         // NHS ethnic category letters, any of which fits.
@@ -19,11 +19,11 @@ type Member struct {
 	Allergies    []CastAllergy    `json:"allergies,omitempty"`         // Allergies that the person truly has.
 	Medicines    []CastMedicine   `json:"medicines,omitempty"`         // Medicines that the person truly takes.
 	Measurements []CastMeasure    `json:"measurements,omitempty"`      // Results and observations in the record.
-	Physiology   *Physiology      `json:"physiology,omitempty"`        // The latent course of vital signs; the product never sees it.
-	Address      *Canary          `json:"address,omitempty"`           // Whether the address is one that nobody else in the world has.
-	Phone        *Canary          `json:"phone,omitempty"`             // Whether the telephone number is one that nobody else has.
-	Flag         DemographicsFlag `json:"demographics_flag,omitempty"` // The confidentiality flag that demographics holds.
-	ProxyFor     string           `json:"proxy_for,omitempty"`         // The member of the cast whom this one may act for.
+	Physiology   *Physiology      `json:"physiology,omitempty"`        // The latent course of vital signs; the product never sees it. Declared; not played yet.
+	Address      *Canary          `json:"address,omitempty"`           // Whether the address is one that nobody else in the world has. Declared; not played yet.
+	Phone        *Canary          `json:"phone,omitempty"`             // Whether the telephone number is one that nobody else has. Declared; not played yet.
+	Flag         DemographicsFlag `json:"demographics_flag,omitempty"` // The confidentiality flag that demographics holds. Declared; not played yet.
+	ProxyFor     string           `json:"proxy_for,omitempty"`         // The member of the cast whom this one may act for. Declared; not played yet.
 }
 
 // Staff reports whether the member plays a role rather than being a patient.

@@ -3,23 +3,28 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Need is something that a scenario asks for which this version of the harness cannot play. The scenario is still sound: it can be
-// linted, formatted and explained, and its needs are said before a run and in the report.
+// linted, formatted and explained. The harness refuses to play it, unless the need is Aside.
 type Need struct {
-	Pos  Pos
-	What string // such as "adapter browser"
+	Pos   Pos
+	What  string // such as "adapter browser"
+	Aside bool   // the story can be told all the same; the report says that this was left out
 }
 
 // Needs lists what a run of the scenario would lack, in the order of the file, each thing once.
 func (s *Scenario) Needs() []Need {
 	var out []Need
-	need := func(at Pos, format string, args ...any) {
-		n := Need{Pos: at, What: fmt.Sprintf(format, args...)}
+	add := func(n Need) {
 		if !slices.ContainsFunc(out, func(o Need) bool { return o.What == n.What }) {
 			out = append(out, n)
 		}
+	}
+	need := func(at Pos, format string, args ...any) { add(Need{Pos: at, What: fmt.Sprintf(format, args...)}) }
+	aside := func(at Pos, format string, args ...any) {
+		add(Need{Pos: at, What: fmt.Sprintf(format, args...), Aside: true})
 	}
 	if m := s.World.Clock.Mode; m != "" && m != Virtual {
 		need(s.At("world.clock.mode"), "clock mode %s", m)
@@ -27,8 +32,12 @@ func (s *Scenario) Needs() []Need {
 	for i := range s.Cast {
 		m := &s.Cast[i]
 		s.eachLabel(m, func(l label) {
-			if !l.known {
+			switch {
+			case l.known:
+			case l.what == "measurement":
 				need(s.file.at("cast."+m.Name+"."+l.path), "%s %q, which is not in the lists", l.what, l.text)
+			default: // it is written in words, without a code
+				aside(s.file.at("cast."+m.Name+"."+l.path), "%s %q, which is not in the lists", l.what, l.text)
 			}
 		})
 		for _, x := range []struct {
@@ -52,6 +61,9 @@ func (s *Scenario) Needs() []Need {
 		}
 	}
 	s.eachFault(func(f *Fault, _ string) {
+		if service, _, _ := strings.Cut(f.On, "/"); service == "link" {
+			need(f.Pos, "fault on %s", f.On)
+		}
 		for _, k := range linkFaults() {
 			if k.name == string(f.Kind) {
 				need(f.Pos, "fault %s", f.Kind)
@@ -64,16 +76,47 @@ func (s *Scenario) Needs() []Need {
 		}
 	}
 	s.eachCheck(func(c *Check, _ string) {
-		if len(c.In) > 0 {
-			need(c.Pos, "looking in channels")
+		for _, channel := range c.In {
+			if !s.audible(channel) {
+				need(c.Pos, "looking in the channel %s", channel)
+			}
 		}
 	})
 	if s.Vary.Twins != nil {
 		need(s.Vary.Twins.Pos, "twins")
 	}
+	split := func(at Pos, names []string) {
+		for _, name := range names {
+			if slices.Contains(unknownFacts(), name) {
+				aside(at, "splitting by %s, which this version's people do not have", strings.ReplaceAll(name, "_", " "))
+			}
+		}
+	}
+	if s.Vary.Sample != nil {
+		split(s.Vary.Sample.Pos, s.Vary.Sample.Over)
+	}
+	for i := range s.Claims {
+		split(s.Claims[i].Pos, s.Claims[i].By)
+		if s.Claims[i].StopEarly {
+			aside(s.Claims[i].Pos, "stopping early for the claim %s: every run is played", s.Claims[i].ID)
+		}
+	}
 	if len(s.Review) > 0 {
-		need(s.Review[0].Pos, "clinical review")
+		aside(s.Review[0].Pos, "clinical review")
 	}
 	slices.SortStableFunc(out, func(a, b Need) int { return a.Pos.Line - b.Pos.Line })
 	return out
+}
+
+// unknownFacts are facts that a scenario may split by and that no person of this version's population has.
+func unknownFacts() []string { return []string{"skin_tone", "disability"} }
+
+// audible reports whether the judge can look in a channel: the answers of a connection, all mock services, or one of them.
+func (s *Scenario) audible(channel string) bool {
+	name, rest, _ := strings.Cut(channel, ".")
+	if name == "mocks" {
+		return rest == "" || slices.Contains(services(), rest)
+	}
+	_, connection := s.Connection(name)
+	return connection && (rest == "" || rest == "responses")
 }

@@ -191,8 +191,40 @@ func (s *Scenario) fault(f *Fault, at string) {
 	if f.Last != 0 && f.Last < f.First {
 		s.bad(at+".last", fmt.Sprintf("last is %d, before first, which is %d", f.Last, f.First), "", "")
 	}
-	if !f.By.IsZero() && f.Kind != "delay" && f.Kind != "stale" {
-		s.bad(at+".by", "by belongs to the kinds delay and stale", "", "")
+	s.extent(f, at)
+	if f.Buffer != "" && f.Kind != "partition" {
+		s.bad(at+".buffer", "buffer belongs to the kind partition", "", "")
+	}
+	if f.Resource != "" && strings.Contains(f.On, "/") {
+		s.bad(at+".resource", fmt.Sprintf("on names the resource type already: %s", short(f.On)), f.Resource, "")
+	}
+}
+
+// mostVersions is as far back as a stale service can stand.
+const mostVersions = 1000
+
+// extent checks how late or how old a fault makes what it strikes.
+func (s *Scenario) extent(f *Fault, at string) {
+	switch by, exact := f.By.Clock(); {
+	case f.By.IsZero():
+	case f.Kind == "stale":
+		s.bad(at+".by", "a stale service is some versions behind, not some time: write versions, such as versions: 2", f.By.String(), "versions")
+	case f.Kind != "delay":
+		s.bad(at+".by", "by belongs to the kind delay", "", "")
+	case !exact:
+		s.bad(at+".by", "by must be a length of time without years and months", f.By.String(), "")
+	default:
+		if _, err := fault.NewEffect("delay", by.String()); err != nil {
+			s.bad(at+".by", err.Error(), f.By.String(), "")
+		}
+	}
+	if _, written := s.file.places[at+".versions"]; !written {
+		return
+	}
+	if f.Kind != "stale" {
+		s.bad(at+".versions", "versions belongs to the kind stale", "", "")
+	} else if f.Versions < 1 || f.Versions > mostVersions {
+		s.bad(at+".versions", fmt.Sprintf("versions is a number from 1 to %d; this is %d", mostVersions, f.Versions), "", "")
 	}
 }
 
@@ -240,6 +272,9 @@ func (s *Scenario) table() {
 	}
 	if sample := s.Vary.Sample; sample != nil {
 		s.factsAt(sample.Over, "vary.sample.over", nil)
+		if !slices.ContainsFunc(s.Cast, func(m Member) bool { return !m.Staff() }) {
+			s.bad("vary.sample", "a sample needs a patient in the cast, whom its people play", "", "")
+		}
 		if sample.People == 0 && s.file.places["vary.sample.people"].Known() {
 			s.bad("vary.sample.people", "a sample has at least one person", "", "")
 		}

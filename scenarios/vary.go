@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// Vary makes many runs of one story. The people of the sample are dealt to the rows of the table in turn, so that there are
-// as many runs as people, or as rows if there are more of them.
+// Vary makes many runs of one story: as many as people in the sample, or as rows in the table if there are more of them. Run k,
+// counted from 0, plays row k mod rows with a person of its own. So every person plays once, in one row; every row is played
+// people/rows times or one more; and no row is played by everybody.
 type Vary struct {
 	Pos    `json:"-"`
-	Table  []Row   `json:"table,omitempty"`  // Cases, read as row in expressions. Every row is played at least once.
-	Sample *Sample `json:"sample,omitempty"` // People of the population, each of whom plays the story once.
+	Table  []Row   `json:"table,omitempty"`  // Cases, read as row in expressions. Runs go round them in order, so each is played at least once.
+	Sample *Sample `json:"sample,omitempty"` // People of the population. Each plays the story once, in one row of the table.
 	Twins  *Twins  `json:"twins,omitempty"`  // Counterfactual twins of each person.
 }
 
@@ -43,12 +44,14 @@ func (r Row) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Sample asks for people of the population.
+// Sample asks for people of the population. They are drawn in an order that the world's seed gives. With Over, the draw looks at
+// several times as many as are asked for and takes those who make every value of every fact in Over about as frequent as the others
+// (minimisation, as in the allocation of clinical trials). Who plays which row does not depend on those facts.
 type Sample struct {
 	Pos    `json:"-"`
 	Cohort string   `json:"cohort,omitempty"` // Name of a cohort in the pack. If absent, anybody who fits the cast.
-	People int      `json:"people"`           // How many.
-	Over   []string `json:"over,omitempty"`   // Facts of a person that the sample should cover evenly and reports are split by.
+	People int      `json:"people"`           // How many. There are more if the table has more rows, and fewer if nobody is left who fits.
+	Over   []string `json:"over,omitempty"`   // Facts of a person whose values the draw evens out as far as the people looked at allow.
 }
 
 // Twins asks for counterfactual twins: the same person in all but the named respects.

@@ -79,7 +79,7 @@ func (t *Tally) Add(run *trace.Run) error {
 		case w.noEvidence:
 			t.without[i]++
 		case w.exposed:
-			t.exposed[i] = append(t.exposed[i], exposed{w.event, r.Verdict.Groups})
+			t.exposed[i] = append(t.exposed[i], exposed{w.event, w.groups})
 		}
 	}
 	return nil

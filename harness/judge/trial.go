@@ -29,7 +29,8 @@ type Measured struct {
 // weighed is a run as one claim sees it.
 type weighed struct {
 	exposed, event bool
-	noEvidence     bool // it should have been an exposure, but nothing was seen
+	noEvidence     bool              // it should have been an exposure, but nothing was seen
+	groups         map[string]string // of an exposure: what its rate may be split by
 }
 
 // trial is the judging of one run.
@@ -182,7 +183,20 @@ func (t *trial) weighRun(c claimRef, breaches map[string]any, judged map[string]
 	if err != nil {
 		return weighed{noEvidence: true}
 	}
-	return weighed{exposed: true, event: event}
+	return weighed{exposed: true, event: event, groups: t.groups(c.claim.By)}
+}
+
+// groups is what the run counts under in each of the ways that a claim is split by: facts of the person, and columns of the row.
+func (t *trial) groups(by []string) map[string]string {
+	out := make(map[string]string, len(by))
+	for _, name := range by {
+		if fact, ok := t.start.Groups[name]; ok {
+			out[name] = fact
+		} else if cell, ok := t.start.Values[name]; ok {
+			out[name] = fmt.Sprint(cell)
+		}
+	}
+	return out
 }
 
 // truth evaluates a check's expression. What cannot be worked out is not true: the reason comes back in words.

@@ -45,7 +45,7 @@ func (a *cdsAdapter) Do(ctx context.Context, call Call) (Observation, error) {
 
 // The keys that a step may use with invoke.
 var invokeKeys = []string{"hook", "service", "draft_orders", "selections", "prefetch", "context", "encounter", "auth",
-	"fhir_authorization", "headers", "timeout", "as_user", "about_patient", "user", "patient"}
+	"fhir_authorization", "headers", "timeout", "as_user", "about_patient"}
 
 // Invoked names what a check can read after cds.invoke: status (0 when there was no answer), cards, systemActions,
 // problems (how the answer departs from CDS Hooks 2.0), sent (what was asked: hook, service, hookInstance, the orders with the

@@ -13,7 +13,8 @@ import (
 )
 
 // HTTP connects the plain adapter: the verb send (or get, post, put, patch, delete) makes one request and brings back
-// status, headers, body and, where the body is JSON, json.
+// status, headers, body and, where the body is JSON, json. The setting base is a path under where the product file says that the
+// product is, or a URL in place of that.
 func HTTP(base string, env Env) Adapter { return &httpAdapter{base: base, wire: newWire(env)} }
 
 type httpAdapter struct {
@@ -22,7 +23,7 @@ type httpAdapter struct {
 }
 
 // The keys that a step may use with the adapter.
-var httpKeys = []string{"method", "path", "query", "headers", "body", "json", "timeout", "user", "patient", "as_user", "about_patient"}
+var httpKeys = []string{"method", "path", "query", "headers", "body", "json", "timeout", "as_user", "about_patient"}
 
 // Do makes the request.
 func (a *httpAdapter) Do(ctx context.Context, call Call) (Observation, error) {
@@ -67,7 +68,11 @@ func (a *httpAdapter) request(call *Call) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := url.Parse(placed(a.base, path))
+	base, err := call.text("base", "")
+	if err != nil {
+		return nil, err
+	}
+	at, err := url.Parse(placed(placed(a.base, base), path))
 	if err != nil {
 		return nil, fmt.Errorf("path: %w", err)
 	}
