@@ -34,14 +34,15 @@ import (
 
 // rehearsal is one campaign with all that it needs of the process: the mock NHS on a port, keys, and the product.
 type rehearsal struct {
-	app    *app
-	set    *scenarios.Set
-	dir    string            // directory of the product file, which relative paths in it start at
-	copies map[string][]byte // pack.yaml, hazards.yaml, product.yaml as they were read
-	recipe synthetic.Recipe
-	out    string
-	bug    string // play with this seeded bug switched on
-	opts   playOptions
+	app     *app
+	set     *scenarios.Set
+	dir     string            // directory of the product file, which relative paths in it start at
+	packDir string            // directory of the pack file, which its scenarios are named from; empty without one
+	copies  map[string][]byte // pack.yaml, hazards.yaml, product.yaml as they were read
+	recipe  synthetic.Recipe
+	out     string
+	bug     string // play with this seeded bug switched on
+	opts    playOptions
 
 	opening string // said when all is ready
 

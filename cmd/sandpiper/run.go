@@ -132,7 +132,7 @@ func (r *rehearsal) load(o runOptions) error {
 		if r.set, err = scenarios.OpenPack(fsys, name); err != nil {
 			return placed(dir, err)
 		}
-		r.dir = dir
+		r.dir, r.packDir = dir, dir
 		r.copies["pack.yaml"] = s.Text
 		for as, file := range map[string]string{"hazards.yaml": r.set.Pack.Hazards, "product.yaml": r.set.Pack.Product} {
 			if file != "" {
@@ -179,7 +179,7 @@ func (r *rehearsal) load(o runOptions) error {
 	if r.set.Product == nil {
 		return usage("no product: name its file with --product")
 	}
-	return nil
+	return r.fitting()
 }
 
 // replace reads a file that the caller named instead of the pack's own, and keeps its text for the run directory.
@@ -197,6 +197,10 @@ func (r *rehearsal) replace(path, as string, load func() error) error {
 
 // rehearse plays the product, then its seeded bugs if they are wanted, and publishes the evidence.
 func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidence, error) {
+	played, err := r.product(r.bug)
+	if err != nil {
+		return nil, err
+	}
 	c, err := r.open(ctx)
 	defer r.close()
 	if err != nil {
@@ -208,9 +212,7 @@ func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidenc
 	if err := writeIntent(r.out, want); err != nil {
 		return nil, err
 	}
-	if c.Product, err = r.product(r.bug); err != nil {
-		return nil, err
-	}
+	c.Product = played
 	defer r.serve(ctx)()
 	res, err := r.honest(ctx, c)
 	if err == nil && want.Variants > 0 && len(r.set.Product.Variants) > 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -65,15 +66,29 @@ func newHelp(root *cobra.Command) *cobra.Command {
 
 // suggest is ` (did you mean "x"?)` for the nearest of the names, or nothing when none is near.
 func suggest(word string, names []string) string {
-	c := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for _, n := range names {
-		c.AddCommand(&cobra.Command{Use: n, Run: func(*cobra.Command, []string) {}})
+	if near := nearest(word, names); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
 	}
-	near := c.SuggestionsFor(word)
-	if len(near) == 0 {
+	return ""
+}
+
+// nearest is the name that is two letters off at most, or a third of the word's; empty when none is.
+func nearest(word string, names []string) string {
+	word = strings.ToLower(word)
+	near, least := "", max(2, len(word)/3)+1
+	for _, n := range names {
+		off := apart(word, strings.ToLower(n))
+		if len(word) > 1 && strings.HasPrefix(strings.ToLower(n), word) {
+			off = 1 // the beginning of a name means that name
+		}
+		if off < least {
+			near, least = n, off
+		}
+	}
+	if least >= len(word) {
 		return ""
 	}
-	return fmt.Sprintf(" (did you mean %q?)", slices.MinFunc(near, func(a, b string) int { return apart(word, a) - apart(word, b) }))
+	return near
 }
 
 // apart is how many letters must be put in, taken out or changed to make one word of the other.
