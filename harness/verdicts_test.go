@@ -68,7 +68,7 @@ func TestWhatAnAnswerIsWorth(t *testing.T) {
 		assert.Equal(t, judge.Blocked, o.Verdict)
 		assert.Equal(t, []string{"choose check blocked", "choose check blocked", "after check blocked"}, found(o, 0))
 		assert.Contains(t, o.Findings[0].Detail, "300ms")
-		assert.Contains(t, o.Findings[0].Detail, "cds.invoke")
+		assert.Contains(t, o.Findings[0].Detail, "cds.invoke: no complete answer within 300ms (POST http://127.0.0.1:0/cds-services/s)")
 		assert.Equal(t, judge.Pass, o.Runs[1].Verdict)
 	})
 	huge := []byte(`{"cards":["` + strings.Repeat("x", 100<<20) + `"]}`)
@@ -112,7 +112,7 @@ func TestUnreachableProductBlocks(t *testing.T) {
 	res, err := c.Run(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, judge.Blocked, res.Outcomes[0].Verdict)
-	assert.Contains(t, res.Outcomes[0].Findings[0].Detail, "cds.invoke: discovery: nothing answers")
+	assert.Contains(t, res.Outcomes[0].Findings[0].Detail, "cds.invoke: discovery: nothing answers at its address (GET http://127.0.0.1:0/cds-services)")
 }
 
 func TestStoryMovesOn(t *testing.T) {

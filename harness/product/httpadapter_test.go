@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,5 +71,11 @@ func TestHTTPCallsThatMakeNoSense(t *testing.T) {
 	seen, err := a.Do(t.Context(), product.Call{Verb: "send", With: map[string]any{"path": "/"}, Timeout: time.Second})
 	require.NoError(t, err)
 	assert.Equal(t, product.Unreachable, seen.Outcome)
-	assert.Equal(t, "nothing answers at its address", seen.Message)
+	assert.Equal(t, "nothing answers at its address (GET http://127.0.0.1:1)", seen.Message)
+	seen, err = a.Do(t.Context(), product.Call{Verb: "post", With: map[string]any{"path": "/x?token=secret"},
+		Settings: map[string]any{"base": "http://me:pw@127.0.0.1:1/" + strings.Repeat("long/", 99)}, Timeout: time.Second})
+	require.NoError(t, err)
+	assert.Regexp(t, `^nothing answers at its address \(POST http://127\.0\.0\.1:1/(long/)+.*…\)$`, seen.Message)
+	assert.Less(t, len(seen.Message), 220)
+	assert.NotContains(t, seen.Message, "secret")
 }

@@ -74,6 +74,7 @@ func (w *wire) send(ctx context.Context, req *http.Request, limit time.Duration)
 	if within.Err() != nil && r.outcome == Unreachable {
 		r.outcome, r.message, r.status = TimedOut, fmt.Sprintf("no complete answer within %s", limit), 0
 	}
+	r.message += fmt.Sprintf(" (%s %s)", req.Method, whereabouts(req.URL))
 	return r, nil
 }
 
@@ -97,7 +98,20 @@ func (w *wire) exchange(req *http.Request) reply {
 	return r
 }
 
-// plainly says what went wrong without the method, the address and the ports, which differ from run to run.
+// mostWhereabouts is how much of an address a message holds, in bytes.
+const mostWhereabouts = 160
+
+// whereabouts is an address as a message may show it: without what may be secret in it, and not longer than a reader can take in. Its
+// port may be luck: whoever writes the message into a trace masks it.
+func whereabouts(at *url.URL) string {
+	shown := (&url.URL{Scheme: at.Scheme, Host: at.Host, Path: at.Path}).String()
+	if len(shown) > mostWhereabouts {
+		shown = shown[:mostWhereabouts] + "…"
+	}
+	return shown
+}
+
+// plainly says what went wrong without the method and the address, which are said once, and the ports, which differ from run to run.
 func plainly(err error) string {
 	var op *net.OpError
 	switch {
