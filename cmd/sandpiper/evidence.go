@@ -33,8 +33,9 @@ func assemble(dir string) (*reports.Evidence, error) {
 	in := reports.Inputs{Outcomes: found.Outcomes, Identity: run.Product, Recipe: run.Recipe, Services: fidelity(), Isolation: isolation(run.Product.Kind)}
 	info, _ := debug.ReadBuildInfo()
 	in.Build = reports.ReadBuild(info)
+	top := os.DirFS(dir)
 	for _, f := range run.Scenarios {
-		s, err := scenarios.Load(filepath.Join(dir, filepath.FromSlash(f.File)))
+		s, err := scenarios.LoadFS(top, f.File) // named as in the bundle: where that lies on this machine is no part of the evidence
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +44,6 @@ func assemble(dir string) (*reports.Evidence, error) {
 			in.NotTested = append(in.NotTested, reports.Omission{What: s.ID, Why: fmt.Sprintf("asks for %s, which this version does not play", lacking.What)})
 		}
 	}
-	top := os.DirFS(dir)
 	if in.Pack, err = optional(top, "pack.yaml", scenarios.LoadPack); err != nil {
 		return nil, err
 	}

@@ -57,6 +57,19 @@ func (r *rehearsal) fitting() error {
 	return placed(r.packDir, &scenarios.LoadError{Problems: wrong})
 }
 
+// unplaced reads the scenarios again under the bare names of their files. A trace keeps what went wrong with its place in the file;
+// in which directory of whose machine that lay must not make a difference when the campaign is played again.
+func unplaced(all []*scenarios.Scenario) ([]*scenarios.Scenario, error) {
+	out := make([]*scenarios.Scenario, len(all))
+	for i, s := range all {
+		var err error
+		if out[i], err = scenarios.Parse(filepath.Base(s.File), s.Text()); err != nil {
+			return nil, placed("", err)
+		}
+	}
+	return out, nil
+}
+
 // needs says as notes of lint what a scenario asks for that this version does not play.
 func needs(s *scenarios.Scenario) []scenarios.Problem {
 	var out []scenarios.Problem

@@ -127,13 +127,17 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	if err != nil {
 		return nil, err
 	}
+	plain, err := unplaced(r.set.Scenarios)
+	if err != nil {
+		return nil, err
+	}
 	signer, err := newSigner(r.app, base)
 	if err != nil {
 		return nil, err
 	}
 	r.gate = &harness.Gate{Next: r.estate}
 	return &harness.Campaign{
-		Pack: r.set.Pack, Scenarios: r.set.Scenarios, File: file, Population: people, Estate: r.estate, Gate: r.gate,
+		Pack: r.set.Pack, Scenarios: plain, File: file, Population: people, Estate: r.estate, Gate: r.gate,
 		Env: product.Env{
 			BaseURL: base, TokenURL: base + "/oauth2/token", Issuer: base, Client: client, Signer: signer,
 			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,

@@ -135,7 +135,9 @@ func TestKilledAndResumed(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, torn.Close())
 		}, kept},
-		{"while a seeded bug plays", func(dir string) bool { return blocks(filepath.Join(dir, "variants", "codes-only", "journal.jsonl")) >= 2 }, func(t *testing.T, dir string) {
+		{"while a seeded bug plays", func(dir string) bool {
+			return blocks(filepath.Join(dir, "variants", "codes-only", "journal.jsonl")) >= 2
+		}, func(t *testing.T, dir string) {
 			require.True(t, exists(filepath.Join(dir, "findings.json")))
 			require.False(t, exists(filepath.Join(dir, "kill-matrix.json")), "it was over before it was killed")
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "timing.json.part"), []byte("{"), 0o644)) // what a killed write leaves
