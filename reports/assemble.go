@@ -35,8 +35,9 @@ type Inputs struct {
 	Services  []Service
 	NotTested []Omission // beyond the hazards that no run reached
 	Digests   []Digest
-	Commands  []Command // zero for the usual ones
-	Runs      Runs      // to tell how the first failing run went
+	Commands  []Command         // zero for the usual ones
+	Traces    map[string]string // where each scenario's runs lie in the run directory, by id
+	Runs      Runs              // to tell how the first failing run went
 
 	Scheme     hazard.Scheme    // zero for hazard.NHS
 	Mappings   []hazard.Mapping // nil for hazard.Mappings; the first is the default
@@ -125,7 +126,7 @@ func (in *Inputs) played(e *Evidence) error {
 			return fmt.Errorf("scenario %s was not judged", s.ID)
 		}
 		o := in.Outcomes[at]
-		row := scenarioRow(s, o)
+		row := scenarioRow(s, o, in.Traces[s.ID])
 		var err error
 		if row.Failure, err = failureOf(o, in.Runs); err != nil {
 			return err

@@ -217,9 +217,31 @@ func list(v any) string {
 	items, _ := v.([]any)
 	words := make([]string, len(items))
 	for i, item := range items {
-		words[i] = fmt.Sprint(item)
+		words[i] = thing(item)
 	}
 	return strings.Join(words, ", ")
+}
+
+// thing is one fact about a patient in words: "methotrexate", "penicillin (anaphylaxis)".
+func thing(v any) string {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return fmt.Sprint(v)
+	}
+	var name, more string
+	for _, key := range []string{"is", "to", "name", "of"} {
+		if s, ok := m[key].(string); ok && s != "" {
+			name = s
+			break
+		}
+	}
+	for _, key := range []string{"reaction", "for", "value"} {
+		if m[key] != nil && m[key] != "" {
+			more = fmt.Sprintf(" (%v)", m[key])
+			break
+		}
+	}
+	return name + more
 }
 
 func number(v any) (int, bool) {

@@ -57,7 +57,8 @@ type Build struct {
 	Module   string `json:"module"`
 	Version  string `json:"version"`
 	Revision string `json:"revision,omitempty"` // of its source
-	Modified bool   `json:"modified"`           // built from a working copy with changes
+	Modified bool   `json:"modified,omitempty"` // built from a working copy with changes; only known with a revision
+	SHA256   string `json:"sha256,omitempty"`   // of the program itself
 	Go       string `json:"go"`
 }
 

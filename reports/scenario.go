@@ -14,6 +14,7 @@ type Scenario struct {
 	About    string         `json:"about,omitempty"`
 	File     string         `json:"file"`
 	SHA256   string         `json:"sha256"`
+	Trace    string         `json:"trace,omitempty"` // file in the run directory that holds its runs, event by event
 	Hazards  []string       `json:"hazards"`
 	Controls []string       `json:"controls"`
 	Duties   []string       `json:"obligations"`
@@ -68,9 +69,9 @@ func runsWith(runs []judge.RunVerdict) func(judge.Verdict) int {
 }
 
 // scenarioRow joins what was meant with what came of it.
-func scenarioRow(s *scenarios.Scenario, o judge.Outcome) Scenario {
+func scenarioRow(s *scenarios.Scenario, o judge.Outcome, trace string) Scenario {
 	row := Scenario{
-		ID: s.ID, Title: s.Title, About: s.About, File: s.Pos.File, SHA256: o.Digest,
+		ID: s.ID, Title: s.Title, About: s.About, File: s.Pos.File, SHA256: o.Digest, Trace: trace,
 		Hazards: orEmpty(s.Covers.Hazards), Controls: orEmpty(s.Covers.Controls), Duties: orEmpty(s.Covers.Obligations),
 		Runs: len(o.Runs), Verdict: o.Verdict, Verdicts: count(runsWith(o.Runs)), Checks: []Check{},
 	}

@@ -129,8 +129,7 @@ func (s *summary) bugs(e *Evidence) {
 	if e.Kill == nil {
 		return
 	}
-	s.head(fmt.Sprintf("Seeded bugs  %d of %d caught: %s (95 %% interval %s to %s)", e.Kill.Caught, e.Kill.Total,
-		stats.Percent(e.Kill.Score), stats.Percent(e.Kill.Interval.Lower), stats.Percent(e.Kill.Interval.Upper)))
+	s.head(fmt.Sprintf("Seeded bugs  %d of %d caught (bugs of the pack's own choosing)", e.Kill.Caught, e.Kill.Total))
 	for _, b := range e.Kill.Bugs {
 		by := "not caught"
 		if len(b.CaughtBy) > 0 {

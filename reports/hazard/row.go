@@ -29,7 +29,7 @@ type Logged struct {
 	Controls          []Control `json:"controls"`
 	Owner             string    `json:"owner,omitempty"`
 	Status            string    `json:"status,omitempty"`        // open, transferred or closed
-	ExposureUnit      string    `json:"exposure_unit,omitempty"` // what one exposure is: "order", "person"
+	ExposureUnit      string    `json:"exposure_unit,omitempty"` // what the log says that likelihood is counted on: "order", "person"
 	NotTestable       string    `json:"not_testable,omitempty"`  // why no scenario can show it
 }
 

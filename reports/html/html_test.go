@@ -119,7 +119,7 @@ func TestNumbersAreNeverAlone(t *testing.T) {
 	assert.Contains(t, text, "3 / 299")
 	assert.Contains(t, text, "2.58 %")
 	assert.Contains(t, text, "4 of 5 bugs")
-	assert.Contains(t, text, "95 % interval 28.4 % to 99.5 %")
+	assert.Contains(t, text, "95 % interval would be 28.4 % to 99.5 %")
 	assert.Contains(t, text, "not measured")
 	assert.Contains(t, text, "0 / 2,995")
 	assert.Contains(t, text, "never struck")
