@@ -38,6 +38,10 @@ func runReport(_ context.Context, a *app, o reportOptions) error {
 	if err := recordedIn(o.Dir); err != nil {
 		return err
 	}
+	// A report must not lend a fresh signature to findings that somebody has changed.
+	if _, err := rejudge(o.Dir); err != nil {
+		return err
+	}
 	e, err := assemble(o.Dir)
 	if err != nil {
 		return usage("%w", err)
