@@ -81,6 +81,7 @@ Start here:
 		newJudge(a), newReport(a), newVerify(a), newRerun(a),
 		newVersion(a),
 	)
+	root.AddCommand(newTopics()...)
 	for _, c := range root.Commands() {
 		if !c.HasSubCommands() {
 			c.Args = usageArgs(c.Args)

@@ -47,7 +47,7 @@ scenarios, product file and people that the directory keeps.
 
 ` + exitHelp,
 		Example: `  sandpiper run pack.yaml --product mine/product.yaml --out out/
-  sandpiper run penicillin.scn.yaml --product mine/product.yaml --cohort 50
+  sandpiper run mine.scn.yaml --product mine/product.yaml --hazards mine/hazards.yaml
   sandpiper run --resume out/`,
 		GroupID: "play",
 		Args:    cobra.ArbitraryArgs,

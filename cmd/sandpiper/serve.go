@@ -50,7 +50,7 @@ The world's clock starts at nine in the morning on the day of the population and
 
 ` + exitHelp,
 		Example: `  sandpiper serve --open
-  curl http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith
+  curl 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'
 
   sandpiper serve --people 1000000
   curl -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)" \
@@ -99,6 +99,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		if made {
 			fmt.Fprintf(a.Stderr, "made a key for %s in %s\n", o.AppID, o.AppKey)
 		}
+		fmt.Fprintf(a.Stderr, "registered app: client id %s, kid %s, private key %s (RS512)\n", o.AppID, key.KID, o.AppKey)
 		setup.Apps = []mocks.App{key.app(o.AppID, []string{pds.AppScope, records.DefaultScope, records.SMARTScope})}
 	}
 	if o.Record != "" {

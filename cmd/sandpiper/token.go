@@ -33,7 +33,7 @@ func newToken(a *app) *cobra.Command {
 with RS512, as the API platform wants it. Prints the token alone, for use in a shell.
 
 ` + exitHelp,
-		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith`,
+		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'`,
 		GroupID: "play",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runToken(cmd.Context(), a, o) },
 	}
