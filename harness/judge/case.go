@@ -105,7 +105,7 @@ func (c *Case) Run(run *trace.Run) (*RunResult, error) {
 	if err != nil {
 		return nil, fmt.Errorf("judge: %w", err)
 	}
-	t := &trial{Case: c, run: run, start: start, end: end, result: &RunResult{Fired: map[string]int{}}, seen: map[int]bool{}}
+	t := &trial{Case: c, run: run, start: start, end: end, result: &RunResult{Fired: map[string]int{}}, seen: map[int]bool{}, unasked: map[int]bool{}}
 	if err := t.hear(); err != nil {
 		return nil, fmt.Errorf("judge run %s: %w", run.ID, err)
 	}

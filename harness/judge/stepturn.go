@@ -66,7 +66,9 @@ func (t *trial) stepOver(s *stepTurn) {
 		case fate == Skipped, fate == Blocked:
 			f.Verdict, f.Detail = fate, why
 		default:
-			t.judge(&f, &t.refs[i], vars, s)
+			if t.asked(&f, &t.refs[i], vars) {
+				t.judge(&f, &t.refs[i], vars, s)
+			}
 		}
 		done = append(done, f)
 	}
@@ -139,7 +141,7 @@ func (t *trial) chancy(step *scenarios.Step, id string) bool {
 	return false
 }
 
-// judge gives a check of a step its verdict.
+// judge gives a check of a step, or with a nil step one of the whole run, its verdict.
 func (t *trial) judge(f *Finding, r *ref, vars map[string]any, s *stepTurn) {
 	switch r.kind {
 	case scenarios.Plain:

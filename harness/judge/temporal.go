@@ -16,16 +16,8 @@ func (t *trial) wholeRun() error {
 	var done []Finding
 	for _, i := range t.whole {
 		f := t.finding(t.run, i)
-		r := &t.refs[i]
-		switch r.kind {
-		case scenarios.Plain:
-			t.plain(&f, r, vars, nil)
-		case scenarios.Sometimes:
-			sometimes(&f, r, vars)
-		case scenarios.Measure:
-			t.measure(&f, r, vars)
-		default:
-			t.temporal(&f, r, nil)
+		if r := &t.refs[i]; t.asked(&f, r, vars) {
+			t.judge(&f, r, vars, nil)
 		}
 		done = append(done, f)
 	}

@@ -36,12 +36,13 @@ type weighed struct {
 // trial is the judging of one run.
 type trial struct {
 	*Case
-	run    *trace.Run
-	start  trace.Start
-	end    trace.End
-	scope  *Scope
-	result *RunResult
-	seen   map[int]bool // checks with a finding
+	run     *trace.Run
+	start   trace.Start
+	end     trace.End
+	scope   *Scope
+	result  *RunResult
+	seen    map[int]bool // checks with a finding
+	unasked map[int]bool // checks that some turn did not ask
 }
 
 // hear goes through the events once, judging each step's checks when the step is over, and then those of the whole run.
@@ -158,7 +159,8 @@ func (t *trial) onlyMeasures() bool {
 }
 
 // weighRun decides whether the run is an exposure of a claim, and whether its event happened. A run in which a hazard that
-// the event asks for was never put to the test is no evidence for either.
+// the event asks for was never put to the test is no evidence for either; one in which it was not asked about is none of the
+// claim's business.
 func (t *trial) weighRun(c claimRef, breaches map[string]any, judged map[string]bool) weighed {
 	if t.scope == nil || t.end.Outcome == trace.Broken {
 		return weighed{noEvidence: true}
@@ -174,7 +176,7 @@ func (t *trial) weighRun(c claimRef, breaches map[string]any, judged map[string]
 		}
 	}
 	if len(c.hazards) > 0 && !slices.ContainsFunc(c.hazards, func(h string) bool { return judged[h] }) {
-		return weighed{noEvidence: true}
+		return weighed{noEvidence: !t.beside(c.hazards)}
 	}
 	if len(c.hazards) == 0 && t.end.Outcome != trace.Ended {
 		return weighed{noEvidence: true}

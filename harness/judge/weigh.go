@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // exposed is one occasion on which a claim's event could have happened.
@@ -39,9 +38,9 @@ func settle(x, n int, atMost, conf float64, unit string) (Verdict, int, string) 
 		more := max(0, MoreWithout(0, 0, atMost, conf))
 		return Inconclusive, more, fmt.Sprintf("no %s were exposed", unit)
 	case upper <= atMost:
-		return Pass, 0, fmt.Sprintf("%s: upper bound %s is at most %s", seen, percent(upper), percent(atMost))
+		return Pass, 0, fmt.Sprintf("%s: upper bound %s is at most %s", seen, PercentUp(upper), percent(atMost))
 	case lower > atMost:
-		return Fail, 0, fmt.Sprintf("%s: lower bound %s is above %s", seen, percent(lower), percent(atMost))
+		return Fail, 0, fmt.Sprintf("%s: lower bound %s is above %s", seen, PercentDown(lower), percent(atMost))
 	case x > 0 && float64(x)/float64(n) > atMost:
 		return Fail, 0, fmt.Sprintf("%s: the event occurred, at %s of exposures, above %s", seen, percent(float64(x)/float64(n)), percent(atMost))
 	}
@@ -49,7 +48,7 @@ func settle(x, n int, atMost, conf float64, unit string) (Verdict, int, string) 
 	if more < 0 {
 		return Inconclusive, 0, fmt.Sprintf("%s: no number of runs can show a rate of %s", seen, percent(atMost))
 	}
-	return Inconclusive, more, fmt.Sprintf("%s: upper bound %s is above %s; %d more without an event would settle it", seen, percent(upper), percent(atMost), more)
+	return Inconclusive, more, fmt.Sprintf("%s: upper bound %s is above %s; %d more without an event would settle it", seen, PercentUp(upper), percent(atMost), more)
 }
 
 func split(c *ClaimResult, xs []exposed, by []string) []Group {
@@ -89,9 +88,4 @@ func split(c *ClaimResult, xs []exposed, by []string) []Group {
 		return cmp.Or(cmp.Compare(order[a.By], order[b.By]), cmp.Compare(a.Value, b.Value))
 	})
 	return groups
-}
-
-// percent prints a fraction with the digits that matter: 0.997 %, 2.95 %, 0.01 %.
-func percent(f float64) string {
-	return strconv.FormatFloat(f*100, 'g', 3, 64) + " %"
 }
