@@ -51,11 +51,15 @@ func (d Denial) RetryAfter() int {
 // why is the header that says what the platform would not.
 const why = "X-Sandpiper-Why"
 
+// Explain puts into the header of a refusal what the platform would not say: why, and what would have been right. It is for the
+// developer, in printable ASCII; nothing secret belongs in it. An estate does the same with Denial.Why.
+func Explain(h http.Header, text string) { h.Set(why, headerText(text)) }
+
 // deny answers a call in the shape of a service (nil for none).
 func deny(s Service, w http.ResponseWriter, r *http.Request, d Denial) {
 	h := w.Header()
 	if d.Why != "" {
-		h.Set(why, headerText(d.Why))
+		Explain(h, d.Why)
 	}
 	if n := d.RetryAfter(); n > 0 {
 		h.Set("Retry-After", strconv.Itoa(n))

@@ -40,7 +40,8 @@ func Table() []Entry {
 			Operations: []string{"POST token: client_credentials with private_key_jwt", "GET _ping", "GET _status", "GET mock-jwks"},
 			Differs: []string{
 				"Users cannot sign in: authorisation codes, refresh tokens and token exchange are refused with the platform's own error.",
-				"A token holds SMART system scopes beside the platform's, for the local record server.",
+				"A token holds SMART system scopes beside the platform's, for the local record server; a scope parameter that names some narrows it to those.",
+				"The answer has scope when SMART scopes were granted, as SMART requires; the platform's own has none.",
 			},
 		},
 		{
@@ -58,23 +59,24 @@ func Table() []Entry {
 			Stands:     "Organisation Data Service, ORD interface",
 			Access:     "nothing",
 			Operations: []string{"GET organisations", "GET organisations/{code}"},
-			Differs:    []string{"Holds invented general practices only, with codes of a form that no live practice has."},
+			Differs:    []string{"Holds invented general practices only, with codes of a form that no live practice has; GET sync and roles are missing."},
 		},
 		{
 			Service: "ods-fhir", Root: "/organisation-data-terminology-api/fhir",
 			Stands:     "Organisation Data Terminology API, FHIR R4",
 			Access:     "an apikey header",
 			Operations: []string{"GET Organization/{code}", "GET Organization"},
-			Differs:    []string{"Holds invented general practices only; affiliations and the terminology part are absent."},
+			Differs:    []string{"Holds invented general practices only; affiliations, GET metadata and the terminology part are missing."},
 		},
 		{
 			Service: "records", Root: records.Base,
 			Stands:     "a local record server with UK Core FHIR R4 resources",
-			Access:     "a token with " + records.DefaultScope + " or " + records.SMARTScope,
+			Access:     "a token with " + records.DefaultScope + ", which opens everything, or with the SMART system scope of the type, such as system/Observation.rs or " + records.SMARTScope,
 			Operations: []string{"read, vread, history and search of ten types", "create", "GET metadata", "GET .well-known/smart-configuration"},
 			Differs: []string{
 				"No one supplier's server: local record systems differ, and this one is stricter than most about parameters it does not know.",
 				"Update and delete are not offered.",
+				"SMART scopes are held to type by type (r, s, c); scopes that carry a query open nothing.",
 			},
 		},
 	}

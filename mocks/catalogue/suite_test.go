@@ -49,6 +49,7 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 		},
 		"records": {
 			Unknown: records.Base + "/Patient/1/2/3",
+			Scopes:  []string{"system/Patient.r"},
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				return mockstest.Get(records.Base + "/Patient/" + realm.World.IDs().PatientID(0))
 			},

@@ -45,7 +45,7 @@ func readAssertion(compact string) (*assertion, *Refusal) {
 		return nil, malformedAssertion()
 	}
 	if alg, _ := text(a.header["alg"]); alg != string(jose.RS512) {
-		return nil, wrongAlg()
+		return nil, wrongAlg().because("the header says alg " + strconv.Quote(alg))
 	}
 	token, err := jwt.ParseSigned(compact, []jose.SignatureAlgorithm{jose.RS512})
 	if err != nil {
@@ -72,7 +72,7 @@ func jsonPart(part string) (map[string]json.RawMessage, bool) {
 func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *Refusal {
 	expiry, expErr := seconds(a.claims["exp"])
 	if expErr == nil && expiry <= now.Unix() {
-		return expired()
+		return expired().because(whyExpiry(expiry, now))
 	}
 	if kid, ok := text(a.header["kid"]); !ok || kid == "" {
 		return missingKid()
@@ -102,7 +102,7 @@ func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *
 		return replayedJTI()
 	}
 	if expiry > now.Add(Longest+Leeway).Unix() {
-		return distantExp()
+		return distantExp().because(whyExpiry(expiry, now))
 	}
 	return nil
 }
@@ -117,14 +117,14 @@ func (a *assertion) kid() string { return words(a.header["kid"]) }
 func (a *assertion) checkSignature(keys *jose.JSONWebKeySet) *Refusal {
 	candidates := keys.Key(a.kid())
 	if len(candidates) == 0 {
-		return unknownKid()
+		return unknownKid().because(whyKid(a.kid(), keys))
 	}
 	for _, key := range candidates {
 		if a.token.Claims(key.Public().Key) == nil {
 			return nil
 		}
 	}
-	return wrongSignature()
+	return wrongSignature().because("the key " + strconv.Quote(a.kid()) + " that is registered did not make this signature")
 }
 
 // checkAudience wants the very URL that was called, alone or in a list.
@@ -133,13 +133,13 @@ func (a *assertion) checkAudience(want string) *Refusal {
 		if one == want {
 			return nil
 		}
-		return wrongAudience()
+		return wrongAudience().because(whyAudience(one, want))
 	}
 	var many []string
 	if json.Unmarshal(a.claims["aud"], &many) == nil && slices.Contains(many, want) {
 		return nil
 	}
-	return wrongAudience()
+	return wrongAudience().because(whyAudience(string(a.claims["aud"]), want))
 }
 
 var (

@@ -27,6 +27,18 @@
 //	aud-is-the-path      aud must be the very URL that was called: /oauth2-mock/token for a token from there
 //	exchange-grant       with subject_token_type a wrong grant_type is invalid_request, without it unsupported_grant_type
 //
+// # SMART beside the platform
+//
+// An application may hold SMART system scopes for the local record server, of which the platform knows nothing:
+//
+//	scope-narrows        a scope parameter that names SMART scopes narrows the token to those of them that the application's own cover
+//	                     (it holds system/*.rs and asks for system/Observation.r: it gets that); the scope that opens all of the record
+//	                     server is left out unless it is named as well; national scopes stay, as the platform ignores the parameter
+//	nothing-held         with none of the SMART scopes held the answer is the platform's unauthorized_client
+//	scope-when-smart     the answer has "scope" when a SMART scope was given, which SMART Backend Services requires, and not otherwise
+//
+// A refusal says more to the developer in the header X-Sandpiper-Why.
+//
 // # Two clocks
 //
 // An assertion is judged by wall time (Estate.Wall), because a product signs it on its own clock. A token lives on the realm's virtual
@@ -34,8 +46,7 @@
 //
 // # Ours, not the platform's
 //
-// message_id is counted and not random, so that runs repeat. A scope parameter that names SMART scopes (system/…) narrows those, and the
-// answer then says which were given. /_status takes StatusKey. Keys are registered with the application, never fetched from an address, so
+// message_id is counted and not random, so that runs repeat. /_status takes StatusKey. Keys are registered with the application, never fetched from an address, so
 // the refusal about an unreachable JWKS endpoint and the hour's cache of a fetched set have no place yet.
 //
 // # Not here yet

@@ -46,7 +46,7 @@ var keys = sync.OnceValue(func() [2]*rsa.PrivateKey {
 	return out
 })
 
-// rig is an estate with the login service and four applications.
+// rig is an estate with the login service and its applications.
 type rig struct {
 	*mocks.Estate
 	realm *mocks.Realm
@@ -67,6 +67,8 @@ func newRig(t testing.TB) rig {
 			{ID: "app", Name: "product", Keys: set, Scopes: []string{"urn:nhsd:apim:user-nhs-cis2:aal3:x", appScope, "system/*.rs"}},
 			{ID: "no-scope", Keys: set, Scopes: []string{"urn:nhsd:apim:user-nhs-cis2:aal3:x"}},
 			{ID: "no-key", Scopes: []string{appScope}},
+			{ID: "record", Keys: set, Scopes: []string{"urn:nhsd:apim:app:level3:local-record", "system/Observation.rs", "system/Observation.c"}},
+			{ID: "plain", Keys: set, Scopes: []string{"urn:nhsd:apim:app:level3:local-record"}},
 		},
 		Default: realm,
 	})

@@ -10,6 +10,13 @@ type Refusal struct {
 	Status      int    // HTTP status
 	Code        string // "error" of RFC 6749 §5.2, with the platform's own additions
 	Description string // "error_description"
+	Why         string // for the developer, not the platform's: sent as X-Sandpiper-Why; may be empty
+}
+
+// because adds the reason that the platform would not give.
+func (r *Refusal) because(why string) *Refusal {
+	r.Why = why
+	return r
 }
 
 // Error gives the refusal in one line, so that it can be wrapped and logged.
@@ -22,11 +29,11 @@ const (
 )
 
 func bad(code, description string) *Refusal {
-	return &Refusal{http.StatusBadRequest, code, description}
+	return &Refusal{Status: http.StatusBadRequest, Code: code, Description: description}
 }
 
 func unauthorised(code, description string) *Refusal {
-	return &Refusal{http.StatusUnauthorized, code, description}
+	return &Refusal{Status: http.StatusUnauthorized, Code: code, Description: description}
 }
 
 // inAssertion words a refusal about a part of the assertion: "Missing 'kid' header in client_assertion JWT".
@@ -44,7 +51,7 @@ func kindOf(part string) string {
 
 // The refusals that do not depend on what was sent. The order is the order in which the checks run.
 func wrongContentType() *Refusal {
-	return &Refusal{http.StatusUnsupportedMediaType, "invalid_request", "Content-Type header must be application/x-www-form-urlencoded"}
+	return &Refusal{Status: http.StatusUnsupportedMediaType, Code: "invalid_request", Description: "Content-Type header must be application/x-www-form-urlencoded"}
 }
 func missingGrant() *Refusal     { return bad("invalid_request", "grant_type is missing") }
 func unsupportedGrant() *Refusal { return bad("unsupported_grant_type", "grant_type is invalid") }
@@ -85,8 +92,8 @@ func unknownIssuer() *Refusal {
 	return unauthorised("invalid_request", "Invalid 'iss'/'sub' claims in client_assertion JWT")
 }
 func noPublicKey() *Refusal {
-	return &Refusal{http.StatusForbidden, "public_key error",
-		"You need to register a public key to use this authentication method - please contact support to configure"}
+	return &Refusal{Status: http.StatusForbidden, Code: "public_key error",
+		Description: "You need to register a public key to use this authentication method - please contact support to configure"}
 }
 func unknownKid() *Refusal {
 	return unauthorised("invalid_request", inAssertion("Invalid", "kid", " - no matching public key"))
@@ -111,7 +118,7 @@ func wrongSubjectType() *Refusal {
 }
 func missingSubject() *Refusal { return bad("invalid_request", "Missing subject_token") }
 func notFound() *Refusal {
-	return &Refusal{http.StatusNotFound, "invalid_request", "Not Found"}
+	return &Refusal{Status: http.StatusNotFound, Code: "invalid_request", Description: "Not Found"}
 }
 func wrongStatusKey() *Refusal {
 	return unauthorised("Access Denied", "Invalid api key for _status monitoring endpoint")

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,33 @@ func TestRefusals(t *testing.T) {
 			assert.NotEmpty(t, body["message_id"])
 			delete(body, "message_id")
 			assert.Equal(t, map[string]string{"error": row.code, "error_description": row.words}, body)
+		})
+	}
+}
+
+// TestRefusalsSayWhy looks at the header that is for developers.
+func TestRefusalsSayWhy(t *testing.T) {
+	r := newRig(t)
+	for _, row := range []struct {
+		name         string
+		header, body claims
+		why          string
+	}{
+		{"expired", nil, claims{"exp": 7}, "exp is 7 and the real time is " + strconv.FormatInt(wallTime.Unix(), 10)},
+		{"too far", nil, claims{"exp": wallTime.Unix() + 900, "jti": "w1"}, "and the real time is"},
+		{"alg", claims{"alg": "RS256"}, nil, `alg "RS256"`},
+		{"issuer", nil, claims{"iss": "stranger", "sub": "stranger", "jti": "w2"}, `no application is registered here as "stranger"`},
+		{"key", nil, claims{"iss": "no-key", "sub": "no-key", "jti": "w3"}, "no-key is registered without a key"},
+		{"kid", claims{"kid": "other"}, claims{"jti": "w4"}, `kid is "other"; registered is "key-1"`},
+		{"audience", nil, claims{"aud": "http://elsewhere.test", "jti": "w5"}, "aud is http://elsewhere.test; it must be " + tokenURL},
+		{"no audience", nil, claims{"aud": nil, "jti": "w6"}, "there is no aud; it must be " + tokenURL},
+		{"scope", nil, claims{"iss": "no-scope", "sub": "no-scope", "jti": "w7"}, "application no-scope holds (urn:nhsd:apim:user-nhs-cis2:aal3:x)"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			form := credentials(sign(t, keys()[0], change(goodHeader(), row.header), change(goodClaims("w0"), row.body)))
+			w := r.post(form, "/oauth2/token")
+			require.GreaterOrEqual(t, w.Code, 400)
+			assert.Contains(t, w.Header().Get("X-Sandpiper-Why"), row.why)
 		})
 	}
 }

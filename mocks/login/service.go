@@ -42,7 +42,7 @@ func (s *Service) Mount(r *mux.Router) {
 func (s *Service) wrongMethod(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/oauth2/token" && r.URL.Path != "/oauth2-mock/token" {
 		w.Header().Set("Allow", http.MethodGet)
-		s.refuse(w, r, &Refusal{http.StatusMethodNotAllowed, "invalid_request", "Method Not Allowed"})
+		s.refuse(w, r, &Refusal{Status: http.StatusMethodNotAllowed, Code: "invalid_request", Description: "Method Not Allowed"})
 		return
 	}
 	w.Header().Set("Allow", http.MethodPost)
@@ -105,6 +105,9 @@ func decode(s string) ([]byte, error) {
 
 // refuse writes a refusal in the form that every error of the service has.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
+	if refusal.Why != "" {
+		mocks.Explain(w.Header(), refusal.Why)
+	}
 	write(w, refusal.Status, struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`

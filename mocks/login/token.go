@@ -20,7 +20,7 @@ type issued struct {
 	ExpiresIn   string `json:"expires_in"`
 	TokenType   string `json:"token_type"`
 	IssuedAt    string `json:"issued_at"`       // epoch milliseconds
-	Scope       string `json:"scope,omitempty"` // ours: only when the request asked for SMART scopes
+	Scope       string `json:"scope,omitempty"` // quirk scope-when-smart: SMART wants it, the platform has none
 }
 
 // token answers POST /token.
@@ -43,7 +43,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	asked := r.PostForm.Get("scope")
 	scopes := applicationScopes(app.Scopes, asked)
 	if len(scopes) == 0 {
-		s.refuse(w, r, noScope())
+		s.refuse(w, r, noScope().because(whyNoScope(app, asked)))
 		return
 	}
 	now := call.Realm.World.Clock().Now()
@@ -54,7 +54,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		ExpiresIn: strconv.FormatInt(max(0, int64(life/time.Second)-1), 10),
 		IssuedAt:  strconv.FormatInt(now.UnixMilli(), 10),
 	}
-	if strings.Contains(asked, systemScopes) {
+	if asksSMART(scopes) {
 		out.Scope = strings.Join(scopes, " ")
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -104,10 +104,10 @@ func (s *Service) assert(call *mocks.Call, form url.Values, audience string) (*m
 	}
 	app, ok := call.Estate.App(a.issuer())
 	if !ok {
-		return nil, unknownIssuer()
+		return nil, unknownIssuer().because("no application is registered here as " + strconv.Quote(a.issuer()))
 	}
 	if len(app.Keys.Keys) == 0 {
-		return nil, noPublicKey()
+		return nil, noPublicKey().because("application " + app.ID + " is registered without a key")
 	}
 	if refusal := a.checkSignature(&app.Keys); refusal != nil {
 		return nil, refusal

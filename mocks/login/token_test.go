@@ -31,6 +31,7 @@ func TestTokenLivesOnTheWorldsClock(t *testing.T) {
 	value, _ := body["access_token"].(string)
 	assert.Equal(t, map[string]any{
 		"access_token": value, "expires_in": "599", "token_type": "Bearer", "issued_at": strconv.FormatInt(worldTime.UnixMilli(), 10),
+		"scope": appScope + " system/*.rs",
 	}, body)
 
 	token, err := r.realm.Tokens.Find(value, worldTime.Add(10*time.Minute-1))
@@ -69,6 +70,52 @@ func TestShorterLifeAndSmartScopes(t *testing.T) {
 	require.Equal(t, 200, w.Code)
 	assert.Contains(t, w.Body.String(), `"expires_in":"4"`)
 	assert.Contains(t, w.Body.String(), `"scope":"`+appScope+` system/*.rs"`)
+}
+
+// TestSMARTScopesAreGrantedAsAsked: app holds appScope and system/*.rs, record holds the record server's own scope and two of SMART.
+func TestSMARTScopesAreGrantedAsAsked(t *testing.T) {
+	r := newRig(t)
+	const national, local = appScope + " ", "urn:nhsd:apim:app:level3:local-record"
+	for i, row := range []struct{ app, asked, granted string }{
+		{"app", "", national + "system/*.rs"},
+		{"app", "anything else", national + "system/*.rs"},
+		{"app", "system/Observation.rs", national + "system/Observation.rs"},
+		{"app", "system/Observation.r system/Patient.read", national + "system/Observation.r system/Patient.read"},
+		{"app", "system/Observation.rs system/Observation.rs system/Patient.c", national + "system/Observation.rs"},
+		{"app", "system/Observation.cruds", ""},
+		{"app", "system/nonsense", ""},
+		{"record", "", local + " system/Observation.rs system/Observation.c"},
+		{"record", "system/Observation.crs", "system/Observation.crs"},
+		{"record", "system/Observation.r " + local, local + " system/Observation.r"},
+		{"record", "system/Patient.r", ""},
+		{"record", "system/*.rs", ""},
+		{"plain", "", local},
+		{"plain", "system/Patient.r", ""},
+	} {
+		t.Run(row.app+" asks for "+row.asked, func(t *testing.T) {
+			body := change(goodClaims(strconv.Itoa(i)), claims{"iss": row.app, "sub": row.app})
+			form := credentials(sign(t, keys()[0], goodHeader(), body))
+			form.Set("scope", row.asked)
+			w := r.post(form, "/oauth2/token")
+			if row.granted == "" {
+				assert.Equal(t, 401, w.Code)
+				assert.Contains(t, w.Body.String(), `"error":"unauthorized_client"`)
+				assert.Contains(t, w.Header().Get("X-Sandpiper-Why"), "asks for ("+row.asked+")")
+				return
+			}
+			require.Equal(t, 200, w.Code, w.Body)
+			var answer map[string]string
+			require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+			token, err := r.realm.Tokens.Find(answer["access_token"], worldTime)
+			require.NoError(t, err)
+			assert.Equal(t, row.granted, strings.Join(token.Scopes, " "))
+			if strings.Contains(row.granted, "system/") {
+				assert.Equal(t, row.granted, answer["scope"])
+			} else {
+				assert.NotContains(t, answer, "scope", "the platform's answer has none")
+			}
+		})
+	}
 }
 
 func TestRealmsDoNotShareReplays(t *testing.T) {

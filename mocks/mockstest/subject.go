@@ -27,6 +27,9 @@ type Subject struct {
 	Good func(realm *mocks.Realm, base string) *http.Request
 	// Unknown is a path in the service's part of the tree that it does not have.
 	Unknown string
+	// Scopes is what the suite's tokens hold; nil for what the service says that it Needs. A service that decides by the request which
+	// scopes open it names here some that open the good call.
+	Scopes []string
 	// Population is what the world stands on; nil for 64 people by the default recipe.
 	Population *synthetic.Population
 }
@@ -105,8 +108,11 @@ func (s *stage) last() mocks.Exchange {
 	return s.exchanges[len(s.exchanges)-1]
 }
 
-// scopes is what the service needs; nil if it needs no token.
+// scopes is what the suite's tokens hold; nil if the service needs no token.
 func (s *stage) scopes() []string {
+	if s.subject.Scopes != nil {
+		return s.subject.Scopes
+	}
 	if g, ok := s.subject.Service.(mocks.Guarded); ok {
 		return g.Needs()
 	}

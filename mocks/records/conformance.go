@@ -41,8 +41,8 @@ func (s *Service) smart(r *request) (*answer, error) {
 		Methods:      []string{"private_key_jwt"},
 		Algorithms:   []string{"RS512"},
 		Grants:       []string{"client_credentials"},
-		Scopes:       s.Needs(),
-		Capabilities: []string{"client-confidential-asymmetric", "permission-v2"},
+		Scopes:       s.scopes(),
+		Capabilities: []string{"client-confidential-asymmetric", "permission-v1", "permission-v2"},
 	})
 	if err != nil {
 		return nil, err

@@ -19,9 +19,6 @@ func (s *Service) create(r *request) (*answer, error) {
 	if !writes(r.kind) {
 		return nil, wrongMethod(r.Method, "/"+r.kind)
 	}
-	if token := r.call.Token; token != nil && !r.call.Realm.OpenAccess && !token.Holds(s.scope()) && !token.Holds(SMARTCreate) {
-		return nil, readsOnly()
-	}
 	if media := r.Header.Get("Content-Type"); !jsonBody(media) {
 		return nil, wrongMedia(media)
 	}

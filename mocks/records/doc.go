@@ -20,8 +20,10 @@
 //
 // # Who may come in
 //
-// A token of the platform's token endpoint with DefaultScope (another may be set in Service.Scope), which opens everything, or with a SMART
-// scope: SMARTScope to read and search, SMARTCreate to create as well.
+// A token of the platform's token endpoint with DefaultScope (another may be set in Service.Scope) opens everything. A token without it opens
+// what its SMART system scopes say and no more: system/Observation.r reads observations (read, vread, history), .s searches them, .c creates
+// them; system/*.… is about all types, and version 1's .read and .write are understood. What is missing is answered with 403 and named. A
+// compartment's search needs the scope of the type searched, and create with If-None-Exist needs to search as well.
 //
 // # Searching
 //

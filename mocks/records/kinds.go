@@ -2,6 +2,12 @@ package records
 
 import "sandpiper/synthetic/fhir"
 
+// kinds are the types that the server has, and those of them that a client may create.
+func kinds() (read, create []string) {
+	create = []string{"AllergyIntolerance", "Condition", "Encounter", "Immunization", "MedicationRequest", "MedicationStatement", "Observation"}
+	return append([]string{"Patient", "Practitioner", "Organization"}, create...), create
+}
+
 // holds reports whether the server has resources of a type: people and places, which can be read, and entries of a record.
 func holds(resourceType string) bool {
 	switch resourceType {

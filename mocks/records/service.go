@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/smart"
 )
 
 // Base is where the server stands.
@@ -18,16 +19,16 @@ const Base = "/records/FHIR/R4"
 // so that one application can hold it beside them; no national service of this name exists.
 const DefaultScope = "urn:nhsd:apim:app:level3:local-record"
 
-// Scopes that open the server to clients that ask in the way of SMART Backend Services (SMART App Launch 2.2, "Scopes for requesting
-// FHIR Resources").
+// Scopes for clients that ask in the way of SMART Backend Services and want all types at once. Scopes of one type, such as
+// system/Observation.rs, open that type alone (package smart).
 const (
-	SMARTScope  = "system/*.rs"  // read and search everything that the application may see
+	SMARTScope  = "system/*.rs"  // read and search everything
 	SMARTCreate = "system/*.crs" // create as well
 )
 
 // Service is the record server. Its zero value is ready for use.
 type Service struct {
-	Scope string // the scope that opens it besides the SMART ones; empty for DefaultScope
+	Scope string // the scope that opens all of it; empty for DefaultScope
 
 	projectors projectors
 	deciding   sync.Mutex // held while a conditional create looks and then writes
@@ -36,8 +37,8 @@ type Service struct {
 // Name is "records".
 func (s *Service) Name() string { return "records" }
 
-// Needs lists the scopes of which a caller must hold one.
-func (s *Service) Needs() []string { return []string{s.scope(), SMARTScope, SMARTCreate} }
+// Needs asks for a good token and no more: which scopes it must hold depends on what is done to which type (access.go).
+func (s *Service) Needs() []string { return nil }
 
 // scope is the named scope that opens everything.
 func (s *Service) scope() string {
@@ -54,6 +55,7 @@ type request struct {
 	shelf shelf
 	kind  string // resource type, checked; empty where the route has none
 	id    string
+	acts  smart.Act // what the caller must be allowed to do with the type
 }
 
 // base is the server's address as the caller knows it.
@@ -66,26 +68,27 @@ func (s *Service) Mount(r *mux.Router) {
 	get, post := http.MethodGet, http.MethodPost
 	for _, route := range []struct {
 		path, method, name string
+		acts               smart.Act
 		do                 operation
 	}{
-		{"/metadata", get, "capabilities", s.metadata},
-		{"/.well-known/smart-configuration", get, "smart-configuration", s.smart},
-		{"/{type}/_search", post, "search", s.search},
-		{"/{type}/{id}/_history/{version}", get, "vread", s.vread},
-		{"/{type}/{id}/_history", get, "history", s.history},
-		{"/Patient/{patient}/{type}", get, "search", s.search},
-		{"/{type}/{id}", get, "read", s.read},
-		{"/{type}", get, "search", s.search},
-		{"/{type}", post, "create", s.create},
+		{"/metadata", get, "capabilities", 0, s.metadata},
+		{"/.well-known/smart-configuration", get, "smart-configuration", 0, s.smart},
+		{"/{type}/_search", post, "search", smart.Search, s.search},
+		{"/{type}/{id}/_history/{version}", get, "vread", smart.Read, s.vread},
+		{"/{type}/{id}/_history", get, "history", smart.Read, s.history},
+		{"/Patient/{patient}/{type}", get, "search", smart.Search, s.search},
+		{"/{type}/{id}", get, "read", smart.Read, s.read},
+		{"/{type}", get, "search", smart.Search, s.search},
+		{"/{type}", post, "create", smart.Create, s.create},
 	} {
-		r.HandleFunc(Base+route.path, s.handle(route.do)).Methods(route.method).Name(route.name)
+		r.HandleFunc(Base+route.path, s.handle(route.acts, route.do)).Methods(route.method).Name(route.name)
 	}
-	r.NotFoundHandler = s.handle(s.elsewhere)
-	r.MethodNotAllowedHandler = s.handle(s.elsewhere)
+	r.NotFoundHandler = s.handle(0, s.elsewhere)
+	r.MethodNotAllowedHandler = s.handle(0, s.elsewhere)
 }
 
 // handle checks what all operations have in common and sends what they answer.
-func (s *Service) handle(do operation) http.HandlerFunc {
+func (s *Service) handle(acts smart.Act, do operation) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !acceptable(r) {
 			refuse(w, r, notAcceptable())
@@ -94,11 +97,18 @@ func (s *Service) handle(do operation) http.HandlerFunc {
 		call := mocks.CallFrom(r.Context())
 		vars := mux.Vars(r)
 		in := &request{
-			Request: r, call: call, kind: vars["type"], id: vars["id"],
+			Request: r, call: call, kind: vars["type"], id: vars["id"], acts: acts,
 			shelf: shelf{call.View, s.projectors.of(call.View.IDs())},
 		}
 		if in.kind != "" && !holds(in.kind) {
 			refuse(w, r, unknownType(in.kind))
+			return
+		}
+		if lacking := s.lacking(in); lacking != "" {
+			why := s.whyForbidden(in, lacking)
+			call.Estate.Log.Info("denied", "realm", call.Realm.Name, "service", s.Name(), "path", r.URL.Path, "why", why)
+			mocks.Explain(w.Header(), why)
+			refuse(w, r, forbidden(lacking))
 			return
 		}
 		out, err := do(in)

@@ -69,8 +69,8 @@ func tooCostly(diagnostics string) *trouble {
 	return &trouble{http.StatusForbidden, "too-costly", diagnostics}
 }
 
-func readsOnly() *trouble {
-	return &trouble{http.StatusForbidden, "forbidden", "The token allows reading and searching only: creating needs " + SMARTCreate + " or the server's own scope"}
+func forbidden(scope string) *trouble {
+	return &trouble{http.StatusForbidden, "forbidden", "The token does not hold the scope " + scope}
 }
 
 func severalMatches(resourceType string) *trouble {
