@@ -11,6 +11,7 @@ type Check struct {
 	Always     Expr `json:"always,omitzero"`     // Must stay true.
 	Sometimes  Expr `json:"sometimes,omitzero"`  // Must have been true at least once, else the verdict is vacuous.
 
+	Where  Expr     `json:"where,omitzero"`   // Asked only in runs where this is true; elsewhere the check is skipped and no exposure of its hazard.
 	Budget Budget   `json:"budget,omitempty"` // Limits of a measure: p95: 500ms.
 	After  Moment   `json:"after,omitzero"`   // Looked at from this moment on.
 	Within Duration `json:"within,omitzero"`  // How soon after that it must become true.

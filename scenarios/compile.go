@@ -136,6 +136,7 @@ func (c *compiler) checks(checks []Check, at string) {
 		} else {
 			c.truth(k.Expr(), path)
 		}
+		c.truth(&k.Where, fmt.Sprintf("%s[%d].where", at, i))
 		c.moment(k.After, fmt.Sprintf("%s[%d].after", at, i))
 	}
 }

@@ -350,9 +350,12 @@ func length(d Duration) string {
 	add(int64(d.Days), "day")
 	add(int64(d.Exact/time.Hour), "hour")
 	add(int64(d.Exact%time.Hour/time.Minute), "minute")
-	if rest := d.Exact % time.Minute; rest%time.Second == 0 {
+	switch rest := d.Exact % time.Minute; {
+	case rest%time.Second == 0:
 		add(int64(rest/time.Second), "second")
-	} else {
+	case rest < time.Second && rest%time.Millisecond == 0:
+		add(int64(rest/time.Millisecond), "millisecond")
+	default:
 		parts = append(parts, fmt.Sprintf("%v seconds", rest.Seconds()))
 	}
 	if len(parts) == 0 {

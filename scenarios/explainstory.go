@@ -19,7 +19,11 @@ func (t *teller) fault(f *Fault) string {
 	case service == "any":
 		where = "every service"
 	}
-	text := fmt.Sprintf("a fault, %s, on %s: %s", f.Name(), where, f.Kind.About())
+	does := f.Kind.About()
+	if by, exact := f.By.Clock(); exact && by > 0 { // said with the effect, which else says what such a time looks like
+		does = "every answer comes late, by " + length(f.By) + " of real time"
+	}
+	text := fmt.Sprintf("a fault, %s, on %s: %s", f.Name(), where, does)
 	var only []string
 	if resource != "" || f.Resource != "" {
 		only = append(only, "about "+resource+f.Resource)
@@ -41,9 +45,6 @@ func (t *teller) fault(f *Fault) string {
 	}
 	if f.Share > 0 && f.Share < 1 {
 		text += fmt.Sprintf("; in %v%% of them", f.Share*100)
-	}
-	if !f.By.IsZero() {
-		text += "; by " + length(f.By)
 	}
 	if f.Versions > 0 {
 		text += "; by " + count(f.Versions, "version")
@@ -161,6 +162,9 @@ func (t *teller) check(indent int, c *Check) {
 		text = "it must always hold that " + text
 	case Sometimes:
 		text = "in some run it must have happened that " + text + "; else this scenario proves nothing (vacuous)"
+	}
+	if !c.Where.IsZero() {
+		text = "only where " + inEnglish(&c.Where) + ": " + text
 	}
 	if !c.After.IsZero() {
 		text += ", from " + when(c.After) + " on"

@@ -6,18 +6,22 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"sandpiper/scenarios/expr"
 )
 
 // Lint gives advice about a scenario that can be loaded: what would make its evidence weak, or its report hard to read. log is the
 // hazard log that it belongs to, or nil. The advice is in the order of the file; the rules are
 //
 //	no-why               a check that can breach a hazard says nothing about the reason (a note)
+//	guarded              a check that can breach a hazard passes of itself in some rows, which count as exposures: where leaves them out (a note)
 //	no-negative-control  a column of true and false that checks use has only one of them in the table
 //	unproved-fault       no sometimes: faults.fired(…) proves that a fault struck
 //	too-few              a claim that cannot be met with so many runs, even if nothing goes wrong
 //	few-exposures        the same, for the part of the runs that the claim counts (a note)
 //	never-breached       a hazard is covered, but no check can breach it
 //	not-covered          a check can breach a hazard that covers does not name (a note)
+//	unknown-drug         an order is coded, but no medicine of that name is known, so that it has no code
 //	unused               a member of the cast, or a named value, that nothing speaks of
 //	unknown-hazard       a hazard or control that the hazard log does not have
 //
@@ -25,12 +29,14 @@ import (
 func (s *Scenario) Lint(log *HazardLog) []Problem {
 	l := &linter{s: s}
 	s.eachCheck(l.reason)
+	s.eachCheck(l.guarded)
 	l.controls()
 	l.proofs()
 	for i := range s.Claims {
 		l.claim(&s.Claims[i], fmt.Sprintf("claims[%d]", i))
 	}
 	l.hazards(log)
+	l.drugs()
 	l.unused()
 	return sortProblems(l.advice)
 }
@@ -48,6 +54,32 @@ func (l *linter) reason(c *Check, _ string) {
 	if c.Why == "" && c.Breach != "" {
 		l.say(c.Pos, "no-why", true, "this check can breach %s; say why in a sentence for the report", c.Breach)
 	}
+}
+
+// guarded looks for checks such as !row.alert || …, which hold in every row without alert. Such a row cannot bring the hazard
+// about, yet it would count as an exposure and make the bound look better than it is.
+func (l *linter) guarded(c *Check, _ string) {
+	e := c.Expr()
+	if c.Breach == "" || e.Program == nil {
+		return
+	}
+	for _, g := range e.Program.Guards() {
+		if l.boolean(strings.TrimPrefix(strings.TrimPrefix(g, "!"), "row.")) {
+			l.say(e.Pos, "guarded", true, "wherever %s this holds of itself and still counts as an exposure of %s; take %s out and write where: %q",
+				g, c.Breach, g, expr.Not(g))
+			return
+		}
+	}
+}
+
+// boolean reports whether a column of the table holds nothing but true and false.
+func (l *linter) boolean(column string) bool {
+	for _, row := range l.s.Vary.Table {
+		if _, ok := row.Values()[column].(bool); !ok {
+			return false
+		}
+	}
+	return len(l.s.Vary.Table) > 0
 }
 
 // controls looks for columns that say whether something should happen, but never the other way round: a product that always does
@@ -69,7 +101,7 @@ func (l *linter) controls() {
 		}
 		used := false
 		word := regexp.MustCompile(`\brow\.` + regexp.QuoteMeta(column) + `\b`)
-		s.eachCheck(func(c *Check, _ string) { used = used || word.MatchString(c.Expr().Source) })
+		s.eachCheck(func(c *Check, _ string) { used = used || word.MatchString(c.Expr().Source+"\n"+c.Where.Source) })
 		if used {
 			l.say(s.At("vary.table"), "no-negative-control", false,
 				"every row has %s: %t; add a row with %t, so that a product that always does the same cannot pass", column, yes > 0, yes == 0)
@@ -258,7 +290,7 @@ func (l *linter) spoken() string {
 		}
 	}
 	s.eachCheck(func(c *Check, _ string) {
-		write(c.Expr().Source)
+		write(c.Expr().Source + "\n" + c.Where.Source)
 		moment(c.After)
 	})
 	for _, c := range s.Claims {

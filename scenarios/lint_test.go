@@ -25,6 +25,10 @@ func TestLint(t *testing.T) {
 		{"hazards: [HZ-T-01, HZ-T-02]", "hazards: [HZ-T-01, HZ-T-02, HZ-T-03]", "HZ-T-03 is covered, but no check has breach: HZ-T-03"},
 		{"hazards: [HZ-T-01, HZ-T-02]", "hazards: [HZ-T-01]", "HZ-T-02 is not among the hazards that this scenario covers [not-covered]"},
 		{"    at: ${soon}\n", "", "nothing speaks of soon [unused]"},
+		{"check: unread.status == 412 || unread.cards.size() > 0", "check: unread.status == 412 || !row.warn",
+			`wherever !row.warn this holds of itself and still counts as an exposure of HZ-T-02; take !row.warn out and write where: "row.warn" [guarded]`},
+		{"drug: Naproxen 500mg tablets, ", "drug: Naproxin 500mg tablets, ",
+			`no medicine is known as "Naproxin 500mg tablets", so the order cannot be coded; write coded_as: free-text if that is meant; did you mean "Naproxen 500mg tablets"? [unknown-drug]`},
 		{"as_user: gp, ", "", "nothing speaks of gp [unused]"},
 		{"controls: [CT-T-01]", "controls: [CT-T-02]", `the hazard log test has no control "CT-T-02"; did you mean "CT-T-01"? [unknown-hazard]`},
 	} {

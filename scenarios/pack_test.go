@@ -90,6 +90,28 @@ func TestFilesOfAPackAreHeldAgainstEachOther(t *testing.T) {
 	}
 }
 
+// Whoever replaces a file of a pack by another asks again whether they fit.
+func TestCheckHoldsAReplacedFileAgainstTheScenarios(t *testing.T) {
+	set := openTestPack(t)
+	require.NoError(t, set.Check())
+	other, err := scenarios.LoadHazards(broken(t, "hazards.yaml", "id: HZ-T-02", "id: HZ-T-12"), "hazards.yaml")
+	require.NoError(t, err)
+	set.Hazards = other
+	var load *scenarios.LoadError
+	require.ErrorAs(t, set.Check(), &load)
+	assert.ErrorContains(t, load, `the hazard log test has no hazard "HZ-T-02"; did you mean "HZ-T-01"?`)
+
+	set = openTestPack(t)
+	set.Product, err = scenarios.LoadProduct(broken(t, "product.yaml", "adapter: cds-hooks", "adapter: http"), "product.yaml")
+	require.NoError(t, err)
+	require.ErrorAs(t, set.Check(), &load)
+	assert.ErrorContains(t, load, "the product serves cds as http")
+
+	set = openTestPack(t)
+	set.Pack = nil
+	assert.ErrorContains(t, set.Check(), `anticoagulant.scn.yaml:78:21: the scenario needs its pack: the people of the cohort "older" are described there`)
+}
+
 func TestOpenPackSaysEverything(t *testing.T) {
 	fsys := broken(t, "product.yaml", "adapter: cds-hooks", "adapter: cds-hook")
 	fsys["hazards.yaml"] = &fstest.MapFile{Data: []byte("hazard_log: x\nhazards: none\n")}

@@ -59,7 +59,7 @@ func OpenPack(fsys fs.FS, name string) (*Set, error) {
 			set.Scenarios = append(set.Scenarios, s)
 		}
 	}
-	problems = append(problems, set.check()...)
+	problems = append(problems, set.troubles()...)
 	if err := failed(problems); err != nil {
 		return nil, err
 	}
@@ -100,8 +100,12 @@ func (p *Pack) files(fsys fs.FS, dir string) ([]string, error) {
 	return out, failed(problems)
 }
 
-// check holds the files against each other.
-func (set *Set) check() []Problem {
+// Check holds the files of the set against each other: hazards and controls that the log does not have, cohorts that the pack does
+// not have, connections that the product does not serve, ids given out twice, seeded bugs that name no scenario. OpenPack has done
+// so already; it is for a set in which a file was replaced by another. The error is a *LoadError, or nil.
+func (set *Set) Check() error { return failed(set.troubles()) }
+
+func (set *Set) troubles() []Problem {
 	var out []Problem
 	first := map[string]*Scenario{}
 	for _, s := range set.Scenarios {
@@ -124,7 +128,10 @@ func (set *Set) check() []Problem {
 func (set *Set) references(s *Scenario) []Problem {
 	var out []Problem
 	if sample := s.Vary.Sample; sample != nil && sample.Cohort != "" {
-		if _, ok := set.Pack.Cohort(sample.Cohort); !ok {
+		if set.Pack == nil {
+			out = append(out, s.problem("vary.sample.cohort", fmt.Sprintf("the scenario needs its pack: the people of the cohort %q are described there",
+				sample.Cohort), sample.Cohort, ""))
+		} else if _, ok := set.Pack.Cohort(sample.Cohort); !ok {
 			var names []string
 			for _, c := range set.Pack.Cohorts {
 				names = append(names, c.Name)

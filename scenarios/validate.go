@@ -160,11 +160,8 @@ func (s *Scenario) closedWord(f Field, path string) {
 	if text, ok := f.Value.Text(); ok && !slices.Contains(words, text) {
 		s.bad(path, fmt.Sprintf("%q is no %s; it is one of %s", short(text), f.Name, listed(words)), text, expr.Nearest(text, words))
 	}
-	if f.Value.Kind != Expression {
-		return
-	}
-	column, ofRow := strings.CutPrefix(strings.TrimSpace(f.Value.parts[0].expr.Source), "row.")
-	if !ofRow {
+	column, varies := ofRow(f.Value)
+	if !varies {
 		return
 	}
 	for i, row := range s.Vary.Table {

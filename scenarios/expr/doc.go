@@ -31,6 +31,7 @@
 // # Functions, beside CEL's own
 //
 //	mentions(card, "allerg")      in summary or detail, whatever the case; also of text, or of a list of cards
+//	mentions(card, ["a", "b"])    any of them: products choose their own words
 //	drugs(x)                      medicines in a card, suggestion, action, FHIR resource or list: [{name, code, classes}]
 //	d.inClass("penicillin")       of a medicine that drugs found, or of text; an ingredient is a class of its own
 //	truth.allergic(p, "latex")    truth.has(p, "asthma"), truth.has(p, "asthma", time), truth.takes(p, "nsaid")

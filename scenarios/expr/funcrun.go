@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -66,34 +67,60 @@ func firings(args []any) (any, error) {
 }
 
 // mentions looks for text in a card: in its summary and its detail, whatever the case. Given text instead of a card, it
-// looks in the text.
+// looks in the text; given a list of cards, in each. args[1] is what to look for, or a list of such, any of which will do.
 func mentions(args []any) (any, error) {
-	want, err := text("mentions", args[1])
+	wanted, err := anyOf(args[1])
 	if err != nil {
 		return nil, err
 	}
-	want = strings.ToLower(want)
-	switch x := args[0].(type) {
+	return mentioned(args[0], wanted)
+}
+
+// anyOf is the one text, or the list of them, in small letters.
+func anyOf(v any) ([]string, error) {
+	list, many := v.([]any)
+	if !many {
+		list = []any{v}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("mentions needs something to look for; the list is empty")
+	}
+	out := make([]string, 0, len(list))
+	for _, item := range list {
+		s, err := text("mentions", item)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, strings.ToLower(s))
+	}
+	return out, nil
+}
+
+func mentioned(in any, wanted []string) (bool, error) {
+	switch x := in.(type) {
 	case nil:
 		return false, nil
 	case string:
-		return strings.Contains(strings.ToLower(x), want), nil
+		low := strings.ToLower(x)
+		return slices.ContainsFunc(wanted, func(want string) bool { return strings.Contains(low, want) }), nil
 	case map[string]any:
 		for _, key := range []string{"summary", "detail"} {
-			if s, ok := x[key].(string); ok && strings.Contains(strings.ToLower(s), want) {
-				return true, nil
+			if s, ok := x[key].(string); ok {
+				if found, err := mentioned(s, wanted); found || err != nil {
+					return found, err
+				}
 			}
 		}
 		return false, nil
 	case []any:
 		for _, item := range x {
-			if found, err := mentions([]any{item, want}); err != nil || found == true {
+			if found, err := mentioned(item, wanted); found || err != nil {
 				return found, err
 			}
 		}
 		return false, nil
 	}
-	return nil, fmt.Errorf("mentions looks in a card or in text, not in %s", brieflyOf(args[0]))
+	return false, fmt.Errorf("mentions looks in a card or in text, not in %s", brieflyOf(in))
 }
 
 // leaked reports whether any of the texts in args[1] was seen where it should not be. args[0] is vars["leaks"]: the canary

@@ -14,6 +14,9 @@ import (
 // has no good English is left as it is written.
 func (p *Program) Words() string {
 	w := words{tree: p.tree}
+	if list := p.tree.Expr(); list.Kind() == ast.ListKind {
+		return w.anyOf(list)
+	}
 	return w.of(p.tree.Expr(), 0)
 }
 
@@ -56,6 +59,28 @@ func (w words) phrase(e ast.Expr) (string, int) {
 		return w.call(e)
 	}
 	return w.source(e), tight
+}
+
+// anyOf tells a list of choices: “a”, “b” or “c”. What is no list written out is told as anything else is.
+func (w words) anyOf(list ast.Expr) string {
+	if list.Kind() != ast.ListKind {
+		return w.of(list, tight)
+	}
+	elements := list.AsList().Elements()
+	var b strings.Builder
+	for i, e := range elements {
+		switch {
+		case i > 0 && i == len(elements)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(w.of(e, tight))
+	}
+	if b.Len() == 0 {
+		return "nothing"
+	}
+	return b.String()
 }
 
 func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
@@ -128,6 +153,9 @@ func (w words) call(e ast.Expr) (string, int) {
 	c := e.AsCall()
 	args := c.Args()
 	if word, strength := joining(c.FunctionName()); word != "" && len(args) == 2 {
+		if c.FunctionName() == operators.In && args[1].Kind() == ast.ListKind {
+			return w.side(args[0], c.FunctionName(), strength) + word + w.anyOf(args[1]), strength
+		}
 		return w.side(args[0], c.FunctionName(), strength) + word + w.side(args[1], c.FunctionName(), strength), strength
 	}
 	switch c.FunctionName() {
@@ -199,7 +227,11 @@ func (w words) function(e ast.Expr) (string, int) {
 	}
 	english := p.english
 	for i, part := range parts {
-		english = strings.ReplaceAll(english, fmt.Sprintf("$%d", i), w.of(part, tight))
+		said := w.of(part, tight)
+		if c.FunctionName() == "mentions" {
+			said = w.anyOf(part)
+		}
+		english = strings.ReplaceAll(english, fmt.Sprintf("$%d", i), said)
 	}
 	if count, one := strings.CutPrefix(english, "1 "); one {
 		english = "1 " + strings.TrimSuffix(count, "s")
