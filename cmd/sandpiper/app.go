@@ -17,6 +17,7 @@ import (
 type app struct {
 	Args        []string
 	Stdin       io.Reader
+	StdinPipe   bool // stdin is a pipe, which closes when the process at its other end is gone
 	Stdout      io.Writer
 	Stderr      io.Writer
 	Env         func(string) (string, bool)
@@ -38,6 +39,7 @@ func processApp() *app {
 	return &app{
 		Args:        os.Args[1:],
 		Stdin:       os.Stdin,
+		StdinPipe:   isPipe(os.Stdin),
 		Stdout:      os.Stdout,
 		Stderr:      os.Stderr,
 		Env:         os.LookupEnv,
@@ -51,6 +53,11 @@ func processApp() *app {
 		},
 		SetEnv: os.Setenv,
 	}
+}
+
+func isPipe(f *os.File) bool {
+	at, err := f.Stat()
+	return err == nil && at.Mode()&os.ModeNamedPipe != 0
 }
 
 // sleep waits for d of real time, or until ctx ends.

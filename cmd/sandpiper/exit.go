@@ -15,7 +15,7 @@ const (
 	exitUsage        = 2 // the call or one of its files is wrong
 	exitInternal     = 3 // Sandpiper itself failed
 	exitInconclusive = 4 // nothing failed, but something ended vacuous or inconclusive
-	exitUnreachable  = 5 // the product could not be reached
+	exitUnreachable  = 5 // the product could not be reached, or did not answer in time
 	exitInterrupted  = 130
 )
 
@@ -25,7 +25,7 @@ const exitHelp = `Exit codes:
   2  usage or load error
   3  Sandpiper itself failed
   4  nothing failed, but a verdict is vacuous or inconclusive
-  5  the product could not be reached
+  5  the product could not be reached, or did not answer in time
   130  interrupted (Ctrl-C); what was finished is kept and can be resumed`
 
 // exitError carries the code that the process is to end with.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -86,9 +87,24 @@ func runPrescribing(ctx context.Context, a *app, o productOptions) error {
 	if err != nil {
 		return usage("%w", err)
 	}
+	ctx, cancel := withParent(ctx, a)
+	defer cancel()
 	if err := prescribing.Run(ctx, c); err != nil {
 		return usage("reference product: %w", err)
 	}
 	fmt.Fprintln(a.Stderr, "stopped")
 	return nil
+}
+
+// withParent ends ctx when the rehearsal that started this process is gone, however it went: it holds the other end of standard
+// input. A product that somebody started by hand is left alone, and so is one in a container, whose standard input is no pipe.
+func withParent(ctx context.Context, a *app) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if _, rehearsed := a.Env("SANDPIPER_RUN"); rehearsed && a.StdinPipe {
+		go func() {
+			_, _ = io.Copy(io.Discard, a.Stdin)
+			cancel()
+		}()
+	}
+	return ctx, cancel
 }

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,13 +29,13 @@ func call(t testing.TB, args ...string) (code int, stdout, stderr string) {
 }
 
 // program is a call that is not started yet. TestMain has put it on the PATH.
-func program(t testing.TB, args ...string) (cmd *exec.Cmd, stdout, stderr *bytes.Buffer) {
+func program(t testing.TB, args ...string) (cmd *exec.Cmd, stdout, stderr *transcript) {
 	t.Helper()
 	path, err := exec.LookPath("sandpiper")
 	require.NoError(t, err)
 	cmd = exec.Command(path, args...)
 	cmd.Dir = t.TempDir()
-	stdout, stderr = &bytes.Buffer{}, &bytes.Buffer{}
+	stdout, stderr = &transcript{}, &transcript{}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	return cmd, stdout, stderr
 }
@@ -108,12 +110,30 @@ func same(t testing.TB, want, got string) {
 	assert.Equal(t, exists(filepath.Join(want, "kill-matrix.json")), exists(filepath.Join(got, "kill-matrix.json")))
 }
 
-// waitUntil asks every few milliseconds, for at most thirty seconds.
-func waitUntil(t testing.TB, what string, ask func() bool) {
+// waitUntil asks every few milliseconds, for at most thirty seconds; then it says what said holds.
+func waitUntil(t testing.TB, what string, said fmt.Stringer, ask func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !ask(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); !ask(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("waited in vain for: %s", what)
+			t.Fatalf("waited in vain for %s\n%s", what, said)
 		}
 	}
+}
+
+// transcript is a buffer that a process writes while a test reads.
+type transcript struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *transcript) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(b)
+}
+
+func (s *transcript) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }

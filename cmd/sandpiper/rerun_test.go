@@ -20,10 +20,20 @@ func TestRerun(t *testing.T) {
 	assert.Contains(t, out, "nothing differs from "+dir)
 	assert.Empty(t, said)
 
+	code, out, _ = call(t, "verify", dir)
+	assert.Zero(t, code, out)
+}
+
+// TestRerunDiffers plays a campaign again with a product that has a bug, and single runs of it.
+func TestRerunDiffers(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "campaign")
+	code, _, said := call(t, "run", excerpt(t), "--people", "2000", "--cohort", "1", "--out", dir)
+	require.Equal(t, exitInconclusive, code, said)
 	bugged := filepath.Join(t.TempDir(), "bugged.yaml")
 	text := strings.Replace(read(t, dir, "product.yaml"), "  process:\n", "  process:\n    env: { SANDPIPER_BUG: suggests-penicillin }\n", 1)
 	require.NoError(t, os.WriteFile(bugged, []byte(text), 0o644))
-	code, out, said = call(t, "rerun", dir, "--quiet", "--product", bugged)
+	code, out, said := call(t, "rerun", dir, "--quiet", "--product", bugged)
 	assert.Equal(t, exitFail, code, said)
 	assert.Regexp(t, `trace/allergy-penicillin.jsonl, run allergy-penicillin/0000\d, event \d+: `, out)
 	assert.Regexp(t, `(?m)^\d+ differences$`, out)
@@ -66,17 +76,13 @@ func TestRerunAsPrinted(t *testing.T) {
 	assert.Contains(t, read(t, dir, "report", "index.html"), command)
 }
 
-// TestWorkers plays the same with one, two and four workers: traces, findings and evidence are the same, byte for byte.
+// TestWorkers plays the same with one worker and with four: traces, findings and evidence are the same, byte for byte.
 func TestWorkers(t *testing.T) {
 	t.Parallel()
-	one := demo(t, "--workers", "1")
-	for _, workers := range []string{"2", "4"} {
-		other := demo(t, "--workers", workers)
-		same(t, one, other)
-		for _, name := range []string{"run.json", "evidence.json", "report/index.html", "report/junit.xml", "LIMITS.md"} {
-			assert.True(t, read(t, one, name) == read(t, other, name), "%s differs with %s workers", name, workers)
-		}
+	one, four := demo(t, "--workers", "1"), demo(t, "--workers", "4")
+	same(t, one, four)
+	for _, name := range []string{"run.json", "evidence.json", "report/index.html", "report/junit.xml", "LIMITS.md"} {
+		assert.True(t, read(t, one, name) == read(t, four, name), "%s differs with four workers", name)
 	}
 	assert.NotContains(t, read(t, one, "evidence.json"), filepath.Dir(one), "where the bundle lies is no part of it")
-	assert.False(t, read(t, one, "findings.json") == read(t, demo(t, "--seed", "3"), "findings.json"), "another seed plays other people")
 }

@@ -42,12 +42,27 @@ func TestTampered(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "campaign")
 	code, _, said := call(t, "run", excerpt(t), "--people", "2000", "--cohort", "1", "--variants", "--variant-cohort", "1", "--out", dir)
 	require.Equal(t, exitInconclusive, code, said)
+	require.Greater(t, len(filesIn(t, dir)), 25)
+	tamper(t, dir, 0)
+}
+
+// TestTamperedEverywhere does so with the smallest campaign there is, at every byte of every file of less than 400 bytes.
+func TestTamperedEverywhere(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "campaign")
+	kit, err := filepath.Abs(filepath.Join("testdata", "kit"))
+	require.NoError(t, err)
+	code, _, said := call(t, "run", filepath.Join(kit, "good.scn.yaml"), "--product", filepath.Join(kit, "product.yaml"), "--people", "2000", "--out", dir)
+	require.Zero(t, code, said)
+	tamper(t, dir, 400)
+}
+
+// tamper changes each file of a bundle in every way, at one place, or everywhere when it has less than small bytes.
+func tamper(t *testing.T, dir string, small int) {
 	code, out := verified(dir)
 	require.Zero(t, code, out)
 	luck := rand.New(rand.NewPCG(1, 2))
-	files := filesIn(t, dir)
-	require.Greater(t, len(files), 25)
-	for _, name := range files {
+	for _, name := range filesIn(t, dir) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		whole := []byte(read(t, path))
 		require.NotEmpty(t, whole, name)
@@ -62,7 +77,7 @@ func TestTampered(t *testing.T) {
 			text[at] ^= 1 << luck.IntN(8)
 			wants("one bit flipped", text)
 		}
-		if len(whole) < 400 {
+		if len(whole) < small {
 			for at := range whole {
 				flip(at)
 			}
@@ -77,7 +92,7 @@ func TestTampered(t *testing.T) {
 		assert.Contains(t, out, "BROKEN  "+name, "removed")
 		require.NoError(t, os.WriteFile(path, whole, 0o644))
 	}
-	for _, name := range []string{"more.txt", "trace/more.jsonl", "variants/codes-only/more.txt", "deep/er/more.txt"} {
+	for _, name := range []string{"more.txt", "trace/more.jsonl", "scenarios/more.scn.yaml", "deep/er/more.txt"} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
 		require.NoError(t, os.WriteFile(path, []byte("more\n"), 0o644))
@@ -93,7 +108,12 @@ func TestTampered(t *testing.T) {
 // TestSwapped puts the seal of another campaign onto a bundle, and one campaign's trace into another: each is whole by itself.
 func TestSwapped(t *testing.T) {
 	t.Parallel()
-	one, two := demo(t), demo(t, "--seed", "7")
+	pack, one, two := excerpt(t), filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+	for seed, dir := range map[string]string{"1": one, "2": two} {
+		code, _, said := call(t, "run", pack, "--people", "2000", "--cohort", "1", "--seed", seed, "--out", dir)
+		require.Equal(t, exitInconclusive, code, said)
+	}
+	require.False(t, read(t, one, "findings.json") == read(t, two, "findings.json"), "another seed plays other people")
 	const name = "trace/allergy-penicillin.jsonl"
 	require.NoError(t, os.WriteFile(filepath.Join(one, name), []byte(read(t, two, name)), 0o644))
 	code, out := verified(one)
@@ -101,5 +121,5 @@ func TestSwapped(t *testing.T) {
 	assert.Contains(t, out, "BROKEN  "+name)
 	code, _, said := call(t, "judge", one)
 	assert.Equal(t, exitFail, code)
-	assert.Contains(t, said, "findings.json does not follow from the traces")
+	assert.Contains(t, said, "findings.json does not follow from the recorded traces")
 }
