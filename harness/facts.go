@@ -87,15 +87,20 @@ func recordOf(facts map[string]any, records []world.Record) {
 
 func measured(e *chart.Entry, values map[string]any, latest map[string]time.Time) {
 	put := func(codes []chart.Coding, text string, value any) {
-		key := nhs.Key(text)
+		key := ""
 		for _, c := range codes {
-			if o, ok := nhs.Observables().Find(c.Code); ok {
+			if o, ok := nhs.Observables().WithCode(c.Code); ok {
 				key = o.Key
 				break
 			}
 		}
-		if o, ok := nhs.Observables().Find(text); ok && len(codes) == 0 {
-			key = o.Key
+		if len(codes) == 0 {
+			if o, ok := nhs.Observables().Find(text); ok {
+				key = o.Key
+			}
+		}
+		if key == "" {
+			key = nhs.Key(text)
 		}
 		if at, seen := latest[key]; !seen || !e.Authored.Before(at) {
 			latest[key], values[key] = e.Authored, value
@@ -115,7 +120,7 @@ func measured(e *chart.Entry, values map[string]any, latest map[string]time.Time
 // wordFor is the key of what an entry is coded as, else its words.
 func wordFor(e *chart.Entry, list nhs.Concepts, prefix string) string {
 	for _, c := range e.Coding {
-		if found, ok := list.Find(c.Code); ok && c.Code != "" {
+		if found, ok := list.WithCode(c.Code); ok {
 			return found.Key
 		}
 	}

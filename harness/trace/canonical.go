@@ -77,7 +77,7 @@ func appendValue(dst []byte, v any, depth int) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return appendRaw(dst, buf.Bytes(), depth)
+	return appendValid(dst, buf.Bytes(), depth)
 }
 
 func appendMap(dst []byte, m map[string]any, depth int) ([]byte, error) {

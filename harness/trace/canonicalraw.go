@@ -13,6 +13,11 @@ func appendRaw(dst, raw []byte, depth int) ([]byte, error) {
 	if !json.Valid(raw) {
 		return nil, errors.New("not json")
 	}
+	return appendValid(dst, raw, depth)
+}
+
+// appendValid is appendRaw for text that is known to be JSON, such as what encoding/json has just written.
+func appendValid(dst, raw []byte, depth int) ([]byte, error) {
 	c := canoniser{src: raw}
 	dst, err := c.value(dst, depth)
 	if err != nil {

@@ -22,6 +22,7 @@ type Reader struct {
 	name string
 	scan *bufio.Scanner
 	line int
+	buf  []byte // to write events in again, for comparison
 	err  error
 }
 
@@ -82,7 +83,8 @@ func (r *Reader) event() (*Event, error) {
 	}
 	e := &Event{Seq: l.Seq, At: l.At.UTC(), Kind: l.Kind, Step: l.Step, Body: l.Body, Wall: l.Wall, Prev: l.Prev, Hash: l.Hash}
 	// A line must be exactly what a Writer writes: then one content has one spelling, and its hash means something.
-	if !bytes.Equal(e.appendLine(nil, true), raw) {
+	r.buf = e.appendLine(r.buf[:0], true)
+	if !bytes.Equal(r.buf, raw) {
 		return nil, r.fail("the event is not in canonical form")
 	}
 	return e, nil
@@ -100,10 +102,10 @@ func (r *Reader) next() (*Run, error) {
 	if err := first.Decode(&s); err != nil {
 		return nil, r.fail("%w", err)
 	}
-	if err := first.Check(Genesis(s.Digest, s.Run)); err != nil {
+	if r.buf, err = first.check(Genesis(s.Digest, s.Run), r.buf); err != nil {
 		return nil, r.fail("%w", err)
 	}
-	run := &Run{ID: s.Run, Scenario: s.Scenario, Index: s.Index, Row: s.Row, Events: []Event{*first}}
+	run := &Run{ID: s.Run, Scenario: s.Scenario, Index: s.Index, Row: s.Row, Events: []Event{*first}, start: &s}
 	size := len(first.Body) + len(first.Wall)
 	for last := first; last.Kind != RunEnd; {
 		e, err := r.event()
@@ -116,7 +118,7 @@ func (r *Reader) next() (*Run, error) {
 		if e.Seq != last.Seq+1 {
 			return nil, r.fail("event %d follows event %d of run %.80s", e.Seq, last.Seq, run.ID)
 		}
-		if err := e.Check(last.Hash); err != nil {
+		if r.buf, err = e.check(last.Hash, r.buf); err != nil {
 			return nil, r.fail("run %.80s: %w", run.ID, err)
 		}
 		if size += len(e.Body) + len(e.Wall); size > MaxRunBytes || len(run.Events) >= MaxRunEvents {

@@ -13,6 +13,8 @@ type Run struct {
 	Index    int    // place in the scenario's order of runs, from 0
 	Row      string // how the table row is called in reports, empty without a table
 	Events   []Event
+
+	start *Start // the body of run.start, if a Reader has read it
 }
 
 // Start is the body of run.start: who was in the run, what was so about them, and what was arranged.
@@ -155,8 +157,11 @@ type End struct {
 	Events  int     `json:"events"` // in the run, this one included
 }
 
-// Start reads the body of the run's first event.
+// Start reads the body of the run's first event. What it points to is shared: look at it, do not change it.
 func (r *Run) Start() (Start, error) {
+	if r.start != nil {
+		return *r.start, nil
+	}
 	var s Start
 	if len(r.Events) == 0 || r.Events[0].Kind != RunStart {
 		return s, fmt.Errorf("run %s does not begin with %s", r.ID, RunStart)

@@ -39,7 +39,7 @@ func (w *Writer) Add(at time.Time, kind Kind, step string, body, wall any) (Even
 		w.err = fmt.Errorf("write event %d (%s): %w", e.Seq, kind, w.err)
 		return Event{}, w.err
 	}
-	e.Hash = e.Digest()
+	e.Hash, w.buf = e.digest(w.buf)
 	if err := w.put(e); err != nil {
 		return Event{}, err
 	}

@@ -30,9 +30,19 @@ type Concepts []Concept
 // Find looks a concept up by key, ignoring case and taking spaces for hyphens, or by its label or code.
 func (cs Concepts) Find(name string) (Concept, bool) {
 	key := Key(name)
-	for _, c := range cs {
-		if c.Key == key || c.Code != "" && c.Code == name || strings.EqualFold(c.Label, name) {
-			return c, true
+	for i := range cs {
+		if c := &cs[i]; c.Key == key || c.Code != "" && c.Code == name || strings.EqualFold(c.Label, name) {
+			return *c, true
+		}
+	}
+	return Concept{}, false
+}
+
+// WithCode looks a concept up by its code alone, which is quicker than Find. No concept has the empty code.
+func (cs Concepts) WithCode(code string) (Concept, bool) {
+	for i := range cs {
+		if cs[i].Code == code && code != "" {
+			return cs[i], true
 		}
 	}
 	return Concept{}, false

@@ -209,3 +209,14 @@ func TestMedicineClasses(t *testing.T) {
 		assert.NotEmpty(t, m.Class, m.Name)
 	}
 }
+
+func TestConceptWithCode(t *testing.T) {
+	for _, c := range nhs.Observables() {
+		got, ok := nhs.Observables().WithCode(c.Code)
+		found, _ := nhs.Observables().Find(c.Code)
+		assert.Equal(t, c.Code != "", ok, c.Key)
+		assert.Equal(t, found, got, c.Key)
+	}
+	_, ok := nhs.Observables().WithCode("egfr")
+	assert.False(t, ok, "a key is no code")
+}
