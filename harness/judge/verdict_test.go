@@ -39,3 +39,19 @@ func TestVerdictText(t *testing.T) {
 	var v judge.Verdict
 	require.ErrorContains(t, json.Unmarshal([]byte(`"passed"`), &v), `"passed" is no verdict`)
 }
+
+// Verdicts roll up as error > breach > fail > disputed > inconclusive > vacuous > blocked > skipped > pass. Only a skip beside something
+// that was judged counts for nothing, because what was left out says nothing about what was seen.
+func TestOrderOfVerdicts(t *testing.T) {
+	order := []judge.Verdict{judge.Error, judge.Breach, judge.Fail, judge.Disputed, judge.Inconclusive, judge.Vacuous, judge.Blocked, judge.Skipped, judge.Pass}
+	for i, worse := range order {
+		for _, better := range order[i+1:] {
+			assert.Greater(t, worse, better)
+			want := worse
+			if worse == judge.Skipped {
+				want = better
+			}
+			assert.Equal(t, want, judge.Worst(better, worse), "%s beside %s", better, worse)
+		}
+	}
+}
