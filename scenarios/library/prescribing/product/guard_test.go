@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/json"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -38,12 +39,8 @@ func TestOnlyTheKnownClientMayCall(t *testing.T) {
 		"iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(), "jti": "1"}
 	with := func(more map[string]any) map[string]any {
 		out := map[string]any{}
-		for k, v := range good {
-			out[k] = v
-		}
-		for k, v := range more {
-			out[k] = v
-		}
+		maps.Copy(out, good)
+		maps.Copy(out, more)
 		return out
 	}
 	sign := func(by *ecdsa.PrivateKey, kid, jku string, claims map[string]any) string {

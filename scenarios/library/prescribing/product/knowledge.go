@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -38,12 +39,7 @@ func (d *drug) inClass(class string) bool {
 	if d.Name == class {
 		return true
 	}
-	for _, c := range d.Classes {
-		if c == class {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(d.Classes, class)
 }
 
 // spelling is a way to write something.
@@ -87,14 +83,14 @@ func loadKnowledge() (*knowledge, error) {
 		{"medicines.csv", func(r map[string]string) error {
 			d := &drug{Name: r["name"], Classes: strings.Split(r["classes"], ";")}
 			k.drugs[d.Name] = d
-			for _, w := range strings.Split(r["words"], ";") {
+			for w := range strings.SplitSeq(r["words"], ";") {
 				k.drugWords = append(k.drugWords, spelling{w, d.Name})
 			}
 			return nil
 		}},
 		{"allergens.csv", func(r map[string]string) error {
 			k.className[r["class"]] = r["called"]
-			for _, w := range strings.Split(r["words"], ";") {
+			for w := range strings.SplitSeq(r["words"], ";") {
 				k.allergyWords = append(k.allergyWords, spelling{w, r["class"]})
 			}
 			return nil

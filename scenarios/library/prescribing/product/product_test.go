@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -79,9 +80,7 @@ func (a answer) offers() string {
 func draft(id string, medication map[string]any, more map[string]any) map[string]any {
 	m := map[string]any{"resourceType": "MedicationRequest", "id": id, "status": "draft", "intent": "order",
 		"subject": map[string]any{"reference": "Patient/p1"}, "medicationCodeableConcept": medication}
-	for k, v := range more {
-		m[k] = v
-	}
+	maps.Copy(m, more)
 	return m
 }
 

@@ -71,8 +71,7 @@ func (r *reader) get(ctx context.Context, at string) ([]byte, error) {
 
 // passing reports whether an error may be gone a moment later.
 func passing(err error) bool {
-	var status *statusError
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[*statusError](err); ok {
 		return status.code == http.StatusServiceUnavailable || status.code == http.StatusTooManyRequests
 	}
 	return !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)

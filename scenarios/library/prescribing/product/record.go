@@ -181,7 +181,7 @@ func (b bench) kidneys(results []resource) (*result, error) {
 			continue
 		}
 		if !egfrUnit(r.Quantity) {
-			return nil, unfit(keyKidneys, "a result is in a unit that this service does not know", fmt.Errorf("Observation/%s is in %q", r.ID, r.Quantity.Unit))
+			return nil, unfit(keyKidneys, "a result is in a unit that this service does not know", fmt.Errorf("the unit of Observation/%s is %q", r.ID, r.Quantity.Unit))
 		}
 		at := r.Effective
 		if at == "" {

@@ -80,7 +80,7 @@ func (s *recordServer) token(w http.ResponseWriter, r *http.Request) {
 	var claims jwt.Claims
 	if err := signed.Claims(&clientKey().PublicKey, &claims); err != nil ||
 		claims.ValidateWithLeeway(jwt.Expected{Issuer: "app", Subject: "app", AnyAudience: jwt.Audience{s.URL + "/token"}, Time: time.Now()}, 0) != nil ||
-		claims.ID == "" || claims.Expiry.Time().Sub(time.Now()) > 5*time.Minute {
+		claims.ID == "" || time.Until(claims.Expiry.Time()) > 5*time.Minute {
 		write(w, 401, map[string]any{"error": "invalid_client"})
 		return
 	}

@@ -2,6 +2,7 @@ package product
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -108,10 +109,8 @@ func (c *concept) is(codes ...string) bool {
 		return false
 	}
 	for _, got := range c.Coding {
-		for _, want := range codes {
-			if got.Code == want {
-				return true
-			}
+		if slices.Contains(codes, got.Code) {
+			return true
 		}
 	}
 	return false
