@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -13,6 +14,7 @@ import (
 type discovery struct {
 	Services []cdsService `json:"services"`
 	raw      map[string]any
+	at       string // where it was read, for messages
 }
 
 // cdsService is one service that the product offers.
@@ -47,7 +49,8 @@ func (a *cdsAdapter) discover(ctx context.Context, call *Call) (Observation, err
 	return seen, nil
 }
 
-// discovered is the product's services, asked for once. When the product cannot be asked, failed is the observation to hand on.
+// discovered is the product's services, asked for once. When the product cannot be asked, failed is the observation to hand on: a hook that was
+// never fired has no answer, so it is never one that a check could take for silence about a danger.
 func (a *cdsAdapter) discovered(ctx context.Context, call *Call) (found *discovery, failed *Observation, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -59,9 +62,13 @@ func (a *cdsAdapter) discovered(ctx context.Context, call *Call) (found *discove
 		return nil, nil, err
 	}
 	if found == nil {
-		seen.Value, err = plain(Invoked{Cards: []any{}, SystemActions: []any{}, Problems: []string{}})
-		seen.Message = "discovery: " + seen.Message
-		return nil, &seen, err
+		outcome := Unreachable
+		if seen.Outcome == TimedOut {
+			outcome = TimedOut
+		}
+		out, err := a.unasked(outcome, seen.Message)
+		out.Latency = seen.Latency
+		return nil, &out, err
 	}
 	a.known = found
 	return found, nil, nil
@@ -87,36 +94,56 @@ func (a *cdsAdapter) ask(ctx context.Context, call *Call) (found *discovery, see
 	if r.outcome != OK {
 		return nil, seen, nil
 	}
-	d := &discovery{}
+	d := &discovery{at: whereabouts(req.URL)}
 	if r.status != http.StatusOK || json.Unmarshal(r.body, d) != nil || json.Unmarshal(r.body, &d.raw) != nil || d.Services == nil {
 		seen.Outcome = Garbage
-		seen.Message = fmt.Sprintf("GET /cds-services answered %d, without a list of services; it begins with %s", r.status, excerpt(r.body))
+		seen.Message = fmt.Sprintf("GET %s answered %d, without a list of services; %s", whereabouts(req.URL), r.status, opening(r.body))
+		if r.status == http.StatusNotFound {
+			seen.Message += " (base in the product file is what stands before /cds-services)"
+		}
 		return nil, seen, nil
 	}
 	seen.Value["services"] = d.raw["services"]
 	return d, seen, nil
 }
 
-// choose finds the service that the call means: by id (setting service), else by hook.
-func (d *discovery) choose(call *Call) (*cdsService, error) {
+// unasked is the observation when no hook could be fired, with why. It has the members of an answer and nothing in them.
+func (a *cdsAdapter) unasked(outcome Outcome, why string) (Observation, error) {
+	value, err := plain(Invoked{Cards: []any{}, SystemActions: []any{}, Problems: []string{}, Sent: sent{Orders: []sentOrder{}, Prefetch: []string{}}})
+	why = "discovery: " + why + "; no hook was fired"
+	return Observation{Outcome: outcome, Message: why, Value: value}, err
+}
+
+// choose finds the service that the call means: by id (setting service), else by hook. When the product offers none, missing says so.
+func (d *discovery) choose(call *Call) (found *cdsService, missing string, err error) {
 	id, err := call.text("service", "")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	hook, err := call.text("hook", "")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if id == "" && hook == "" {
-		return nil, fmt.Errorf("neither hook nor service is given; hooks are order-select, order-sign, patient-view")
+		return nil, "", fmt.Errorf("neither hook nor service is given; hooks are order-select, order-sign, patient-view")
 	}
 	var offered []string
 	for i := range d.Services {
 		s := &d.Services[i]
 		if (id == "" || s.ID == id) && (hook == "" || s.Hook == hook) {
-			return s, nil
+			return s, "", nil
 		}
 		offered = append(offered, s.Hook+" ("+s.ID+")")
 	}
-	return nil, fmt.Errorf("the product offers no service for hook %q and id %q; it offers %s", hook, id, strings.Join(offered, ", "))
+	if _, known := carriesOrders(hook); hook != "" && !known {
+		return nil, "", unknownHook(hook)
+	}
+	asked := "hook " + strconv.Quote(hook)
+	if id != "" {
+		asked = strings.TrimPrefix(asked+" and id "+strconv.Quote(id), `hook "" and `)
+	}
+	if len(offered) == 0 {
+		offered = []string{"none at all"}
+	}
+	return nil, fmt.Sprintf("%s offers no service for %s; it offers %s", d.at, asked, strings.Join(offered, ", ")), nil
 }

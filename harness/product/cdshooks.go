@@ -49,8 +49,9 @@ var invokeKeys = []string{"hook", "service", "draft_orders", "selections", "pref
 
 // Invoked names what a check can read after cds.invoke: status (0 when there was no answer), cards, systemActions,
 // problems (how the answer departs from CDS Hooks 2.0), sent (what was asked: hook, service, hookInstance, the orders with the
-// coding that was used, the prefetch keys), and error (the body of an answer other than 200, parsed where it is JSON). Cards are never null, so
-// that cards.exists(…) is false, not an error, when there was no answer.
+// coding that was used, the prefetch keys), and of an answer other than 200 error (the body, parsed where it is JSON) and body (its first
+// mostBody bytes as they came, for a person to read). Cards are never null, so that cards.exists(…) is false, not an error, when there was
+// no answer.
 type Invoked struct {
 	Status        int      `json:"status"`
 	Cards         []any    `json:"cards"`
@@ -58,7 +59,11 @@ type Invoked struct {
 	Problems      []string `json:"problems"`
 	Sent          sent     `json:"sent"`
 	Error         any      `json:"error,omitempty"`
+	Body          string   `json:"body,omitempty"`
 }
+
+// mostBody is how much of the body of an answer other than 200 is shown, in bytes.
+const mostBody = 300
 
 // invoke fires a hook (CDS Hooks 2.0, "Calling a CDS Service").
 func (a *cdsAdapter) invoke(ctx context.Context, call *Call) (Observation, error) {
@@ -69,9 +74,12 @@ func (a *cdsAdapter) invoke(ctx context.Context, call *Call) (Observation, error
 	if err != nil || failed != nil {
 		return orNothing(failed), err
 	}
-	service, err := found.choose(call)
+	service, missing, err := found.choose(call)
 	if err != nil {
 		return Observation{}, err
+	}
+	if missing != "" {
+		return a.unasked(Unreachable, missing)
 	}
 	q, err := a.question(ctx, call, service)
 	if err != nil {
@@ -97,13 +105,16 @@ func (o *Invoked) read(r reply) (Outcome, string) {
 		SystemActions []any `json:"systemActions"`
 	}
 	if r.status != http.StatusOK {
-		if json.Unmarshal(r.body, &o.Error) != nil && len(r.body) > 0 {
-			o.Error = excerpt(r.body)
+		if o.Body = excerpt(r.body, mostBody); o.Body == "" {
+			o.Body = "the body is empty"
+		}
+		if json.Unmarshal(r.body, &o.Error) != nil {
+			o.Error = o.Body
 		}
 		return OK, ""
 	}
 	if err := json.Unmarshal(r.body, &body); err != nil {
-		return Garbage, "an answer with cards was expected; this one begins with " + excerpt(r.body)
+		return Garbage, "an answer with cards was expected; " + opening(r.body)
 	}
 	if body.Cards == nil {
 		return Garbage, `the answer has no "cards"; an empty list would say that there is nothing to say`
@@ -147,9 +158,12 @@ func (a *cdsAdapter) feedback(ctx context.Context, call *Call) (Observation, err
 	if err != nil || failed != nil {
 		return orNothing(failed), err
 	}
-	service, err := found.choose(call)
+	service, missing, err := found.choose(call)
 	if err != nil {
 		return Observation{}, err
+	}
+	if missing != "" {
+		return a.unasked(Unreachable, missing)
 	}
 	list, ok := call.With["feedback"]
 	if !ok {

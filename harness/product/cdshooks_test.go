@@ -182,6 +182,7 @@ func TestAnswers(t *testing.T) {
 		{name: "refused", answer: `{"resourceType":"OperationOutcome"}`, status: 412, outcome: product.OK, problems: []any{}},
 		{name: "no cards", answer: `{}`, outcome: product.Garbage, problems: []any{}, says: `no "cards"`},
 		{name: "not JSON", answer: `hello`, outcome: product.Garbage, problems: []any{}, says: "begins with hello"},
+		{name: "empty", answer: "", outcome: product.Garbage, problems: []any{}, says: "the body is empty"},
 		{name: "not cards", answer: `{"cards":{}}`, outcome: product.Garbage, problems: []any{}, says: "begins with"},
 		{name: "broken cards", outcome: product.OK, answer: `{"cards":[{"summary":"` + long + `","indicator":"loud","suggestions":[{"actions":[{"type":"eat"},{"type":"create","description":"d"},{"type":"delete","description":"d"}]}],"links":[{}]},{}],"systemActions":[{"type":"update","description":"d"}]}`,
 			problems: []any{
@@ -225,9 +226,8 @@ func TestCallsThatMakeNoSense(t *testing.T) {
 		says string
 	}{
 		{"unknown key", map[string]any{"prefech": "none"}, `no "prefech"`},
-		{"unknown hook", map[string]any{"hook": "order-eat"}, "order-select (choose), order-sign (sign)"},
+		{"unknown hook", map[string]any{"hook": "order-eat"}, `"order-eat" cannot be fired`},
 		{"hook that cannot be fired", map[string]any{"hook": "encounter-start"}, "cannot be fired"},
-		{"unknown service", map[string]any{"service": "choos"}, `id "choos"`},
 		{"unknown medicine", order(map[string]any{"drug": "Amoxicilin 500mg capsules"}), `the nearest is "Amoxicillin 500mg capsules"`},
 		{"no identifier", order(map[string]any{"drug": "Flucloxacillin 250mg capsules"}), "write it as free-text"},
 		{"unknown coding", order(map[string]any{"drug": "Amoxicillin 500mg capsules", "coded_as": "read-2"}), "dmd-vmp, dmd-amp, free-text"},
@@ -285,15 +285,80 @@ func TestDiscovery(t *testing.T) {
 	seen, err = nobody.Do(t.Context(), invoke(map[string]any{}))
 	require.NoError(t, err)
 	assert.Equal(t, product.Unreachable, seen.Outcome)
-	assert.Regexp(t, `^discovery: nothing answers at its address \(GET http://127\.0\.0\.1:[0-9]+/cds-services\)$`, seen.Message)
+	assert.Regexp(t, `^discovery: nothing answers at its address \(GET http://127\.0\.0\.1:[0-9]+/cds-services\); no hook was fired`, seen.Message)
 	assert.Equal(t, []any{}, seen.Value["cards"])
+}
 
-	lost := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(lost.Close)
-	seen, err = product.CDSHooks(lost.URL, producttest.Env(t)).Do(t.Context(), invoke(map[string]any{}))
-	require.NoError(t, err)
-	assert.Equal(t, product.Garbage, seen.Outcome)
-	assert.Contains(t, seen.Message, "answered 404, without a list of services")
+// TestNoHookIsFired: what goes wrong before the hook is no answer to it.
+func TestNoHookIsFired(t *testing.T) {
+	for _, row := range []struct {
+		name, answer string
+		status       int
+		with         map[string]any
+		says         string
+	}{
+		{"wrong base", "404 page not found", 404, nil, "/cds-services answered 404, without a list of services; the body begins with 404 page not found"},
+		{"not JSON", "<html>hello", 200, nil, "/cds-services answered 200, without a list of services; the body begins with <html>hello"},
+		{"empty", "", 200, nil, "the body is empty"},
+		{"JSON of another kind", `{"status":"up"}`, 200, nil, `begins with {"status":"up"}`},
+		{"broken", `{"error":"database"}`, 500, nil, "answered 500"},
+		{"no services", `{"services":[]}`, 200, nil, `/cds-services offers no service for hook "order-select"; it offers none at all`},
+		{"no service for the hook", `{"services":[{"hook":"order-sign","id":"sign"}]}`, 200, nil, `no service for hook "order-select"; it offers order-sign (sign)`},
+		{"no service of the name", `{"services":[{"hook":"order-select","id":"choose"}]}`, 200, map[string]any{"service": "choos"}, `no service for hook "order-select" and id "choos"`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			posts := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					posts++
+				}
+				w.WriteHeader(row.status)
+				_, _ = io.WriteString(w, row.answer)
+			}))
+			t.Cleanup(server.Close)
+			with := row.with
+			if with == nil {
+				with = map[string]any{}
+			}
+			for _, verb := range []string{"invoke", "feedback"} {
+				call := invoke(with)
+				if call.Verb = verb; verb == "feedback" {
+					delete(call.With, "draft_orders")
+				}
+				seen, err := product.CDSHooks(server.URL, producttest.Env(t)).Do(t.Context(), call)
+				require.NoError(t, err)
+				assert.Equal(t, product.Unreachable, seen.Outcome)
+				assert.Contains(t, seen.Message, row.says)
+				assert.Contains(t, seen.Message, server.URL+"/cds-services")
+				assert.Contains(t, seen.Message, "no hook was fired")
+				assert.Equal(t, 0.0, seen.Value["status"])
+			}
+			assert.Zero(t, posts)
+		})
+	}
+}
+
+// TestRefusalIsShown: the body of an answer other than 200 is there for a finding to show.
+func TestRefusalIsShown(t *testing.T) {
+	l := newListener(t)
+	a := product.CDSHooks(l.URL, producttest.Env(t))
+	for _, row := range []struct {
+		answer string
+		err    any
+		body   string
+	}{
+		{`{"error":"no such patient"}`, map[string]any{"error": "no such patient"}, `{"error":"no such patient"}`},
+		{"no such\npatient", "no such patient", "no such patient"},
+		{"", "the body is empty", "the body is empty"},
+		{strings.Repeat("x", 400), strings.Repeat("x", 300) + "…", strings.Repeat("x", 300) + "…"},
+	} {
+		l.answer, l.status = row.answer, 422
+		seen, err := a.Do(t.Context(), invoke(map[string]any{}))
+		require.NoError(t, err)
+		assert.Equal(t, product.OK, seen.Outcome)
+		assert.Equal(t, row.err, seen.Value["error"])
+		assert.Equal(t, row.body, seen.Value["body"])
+	}
 }
 
 func FuzzAnswer(f *testing.F) {

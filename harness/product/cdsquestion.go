@@ -20,6 +20,11 @@ func carriesOrders(hook string) (orders, known bool) {
 	return false, false
 }
 
+// unknownHook is the error of a scenario that wants a hook which the adapter does not know.
+func unknownHook(hook string) error {
+	return fmt.Errorf("the hook %q cannot be fired; hooks are order-select, order-sign, patient-view", hook)
+}
+
 // sent is what was asked, in a form that a reviewer of the trace can read.
 type sent struct {
 	Hook     string      `json:"hook,omitempty"`
@@ -49,7 +54,7 @@ type hookBody struct {
 func (a *cdsAdapter) question(ctx context.Context, call *Call, service *cdsService) (*question, error) {
 	withOrders, known := carriesOrders(service.Hook)
 	if !known {
-		return nil, fmt.Errorf("the hook %q cannot be fired; hooks are order-select, order-sign, patient-view", service.Hook)
+		return nil, unknownHook(service.Hook)
 	}
 	q := &question{sent: sent{Hook: service.Hook, Service: service.ID, Instance: named(call.Key, "hookInstance"), Orders: []sentOrder{}, Prefetch: []string{}}}
 	body := hookBody{Hook: service.Hook, Instance: q.sent.Instance, FHIRServer: call.FHIRBase,

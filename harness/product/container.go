@@ -200,12 +200,13 @@ func (g *housed) look(ctx context.Context, c Container) error {
 // ready polls the product as the process launcher does.
 func (g *housed) ready(ctx context.Context, env Env, path string, within time.Duration) error {
 	end := env.Wall().Add(within)
-	for !answers(ctx, g.base+"/"+strings.TrimLeft(path, "/")) {
+	p := poll{at: g.base + "/" + strings.TrimLeft(path, "/"), named: path != ""}
+	for !p.ready(ctx) {
 		if state, err := g.container.State(ctx); err == nil && !state.Running {
 			return fmt.Errorf("it ended with exit code %d%s", state.ExitCode, g.said(ctx))
 		}
 		if env.Wall().After(end) {
-			return fmt.Errorf("it was not ready within %s%s", within, g.said(ctx))
+			return fmt.Errorf("it was not ready within %s: %s%s", within, p.said(), g.said(ctx))
 		}
 		if err := env.Sleep(ctx, readyPoll); err != nil {
 			return err

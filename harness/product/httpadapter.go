@@ -47,7 +47,7 @@ func (a *httpAdapter) Do(ctx context.Context, call Call) (Observation, error) {
 	if strings.Contains(r.header.Get("Content-Type"), "json") && len(r.body) > 0 {
 		var parsed any
 		if err := json.Unmarshal(r.body, &parsed); err != nil {
-			seen.Outcome, seen.Message = Garbage, "the answer says that it is JSON and begins with "+excerpt(r.body)
+			seen.Outcome, seen.Message = Garbage, "the answer says that it is JSON and is not; "+opening(r.body)
 		}
 		seen.Value["json"] = parsed
 	}

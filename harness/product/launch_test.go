@@ -63,6 +63,13 @@ func TestProcessReadyByLog(t *testing.T) {
 	producttest.Start(t, producttest.Subject{Name: "process", Launch: func(*testing.T) product.Launcher { return p }})
 }
 
+// A product that lets nobody in is awake all the same.
+func TestProcessReadyByRefusal(t *testing.T) {
+	p := strangerProcess(t)
+	p.Ready.Path = "/refuse"
+	producttest.Start(t, producttest.Subject{Name: "process", Launch: func(*testing.T) product.Launcher { return p }})
+}
+
 func TestProcessThatDoesNotWakeUp(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -73,13 +80,19 @@ func TestProcessThatDoesNotWakeUp(t *testing.T) {
 	mute.Ready.Within = 300 * time.Millisecond
 	inUse := strangerProcess(t)
 	inUse.Port = port
+	lost := strangerProcess(t)
+	lost.Ready = product.Readiness{Path: "/nowhere", Within: 300 * time.Millisecond}
+	silent := strangerProcess(t)
+	silent.Ready = product.Readiness{Log: "good morning", Within: 300 * time.Millisecond}
 	tests := []struct {
 		name    string
 		process product.Process
 		says    []string
 	}{
 		{"stillborn", strangerProcess(t, "STRANGER=stillborn"), []string{"exit status 7", "cannot find the configuration of the universe"}},
-		{"mute", mute, []string{"not ready within 300ms", "not in the mood"}},
+		{"mute", mute, []string{"not ready within 300ms: GET http://127.0.0.1:", "/ gave connection refused", "not in the mood"}},
+		{"not at its path", lost, []string{"not ready within 300ms: GET http://127.0.0.1:", "/nowhere gave 404 Not Found", "stranger listening"}},
+		{"never logged", silent, []string{`it never logged "good morning"`, "stranger listening"}},
 		{"port in use", inUse, []string{"port " + strconv.Itoa(port) + " is in use"}},
 		{"no such program", product.Process{Command: []string{"/nowhere/at/all"}}, []string{"run /nowhere/at/all"}},
 		{"empty", product.Process{}, []string{"the command is empty"}},

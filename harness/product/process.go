@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +36,7 @@ type Process struct {
 
 // Readiness is how one knows that a product has woken up.
 type Readiness struct {
-	Path   string        // answers a GET with a status below 500; "/" if both are empty
+	Path   string        // answers a GET with a status below 500 and not 404; if both are empty "/", where 404 will do
 	Log    string        // or this text is logged
 	Within time.Duration // zero means ten seconds
 }
@@ -242,6 +241,7 @@ func (r *running) ready(ctx context.Context, env Env, how Readiness) error {
 		within = readyWithin
 	}
 	end := env.Wall().Add(within)
+	p := poll{at: r.base + "/" + strings.TrimLeft(how.Path, "/"), named: how.Path != ""}
 	for {
 		if why := r.Trouble(); why != "" {
 			return errors.New(why)
@@ -249,30 +249,18 @@ func (r *running) ready(ctx context.Context, env Env, how Readiness) error {
 		if how.Log != "" && r.log.saw(how.Log) {
 			return nil
 		}
-		if how.Log == "" && answers(ctx, r.base+"/"+strings.TrimLeft(how.Path, "/")) {
+		if how.Log == "" && p.ready(ctx) {
 			return nil
 		}
 		if env.Wall().After(end) {
-			return fmt.Errorf("it was not ready within %s%s", within, r.log.last())
+			seen := p.said()
+			if how.Log != "" {
+				seen = fmt.Sprintf("it never logged %q", how.Log)
+			}
+			return fmt.Errorf("it was not ready within %s: %s%s", within, seen, r.log.last())
 		}
 		if err := env.Sleep(ctx, readyPoll); err != nil {
 			return err
 		}
 	}
-}
-
-// answers reports whether a GET is answered with a status below 500.
-func answers(ctx context.Context, at string) bool {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
-	if err != nil {
-		return false
-	}
-	req.Close = true
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return false
-	}
-	return res.Body.Close() == nil && res.StatusCode < http.StatusInternalServerError
 }

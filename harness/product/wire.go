@@ -129,9 +129,17 @@ func plainly(err error) string {
 	return err.Error()
 }
 
-// excerpt is the beginning of a body, fit for a message.
-func excerpt(body []byte) string {
-	const most = 120
+// opening says how a body begins, as the part of a sentence about it.
+func opening(body []byte) string {
+	text := strings.TrimSpace(excerpt(body, 120))
+	if text == "" {
+		return "the body is empty"
+	}
+	return "the body begins with " + text
+}
+
+// excerpt is the beginning of a body, at most so many bytes of it, fit for a message.
+func excerpt(body []byte, most int) string {
 	text := string(bytes.ToValidUTF8(body[:min(len(body), most)], []byte("�")))
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
