@@ -44,6 +44,9 @@ type Inputs struct {
 	Confidence float64          // of the hazards' one-sided bounds; 0 for 0.95
 }
 
+// LoosePack is the id of the pack that stands for scenarios which were given one by one.
+const LoosePack = "scenarios"
+
 // Assemble makes the evidence. It reads no clock and draws nothing at random.
 func Assemble(in Inputs) (Evidence, error) {
 	if in.Pack == nil || len(in.Scenarios) == 0 {
@@ -67,6 +70,9 @@ func Assemble(in Inputs) (Evidence, error) {
 		e.Product.Version = cmp.Or(e.Product.Version, in.Product.Version)
 	}
 	e.Title = fmt.Sprintf("%s, rehearsed with the pack %s", cmp.Or(e.Product.Title, e.Product.ID, "A product"), in.Pack.ID)
+	if in.Pack.File == "" && in.Pack.ID == LoosePack {
+		e.Title = fmt.Sprintf("%s, rehearsed with %s", cmp.Or(e.Product.Title, e.Product.ID, "A product"), many(len(in.Scenarios), "scenario", "scenarios"))
+	}
 	for _, step := range []func(*Evidence) error{in.population, in.played, in.hazards, in.bugs} {
 		if err := step(&e); err != nil {
 			return Evidence{}, fmt.Errorf("assemble evidence: %w", err)
@@ -98,10 +104,20 @@ func (in *Inputs) fillIn() error {
 		in.Commands = []Command{
 			{"Check that nothing in this bundle was changed since it was sealed", "sandpiper verify DIR"},
 			{"Judge the recorded runs again and compare", "sandpiper judge DIR"},
-			{"Play the runs again and compare the traces", "sandpiper rerun DIR"},
+			{"Play the runs again and compare the traces", in.rerun()},
 		}
 	}
 	return nil
+}
+
+// rerun is how the campaign is played again. A product whose program lies beside its product file is not in the bundle, so whoever
+// plays it must say where it is.
+func (in *Inputs) rerun() string {
+	line := "sandpiper rerun DIR"
+	if p := in.Product; p != nil && p.Start.Process != nil && (len(p.Start.Process.Command) == 0 || p.Start.Process.Command[0] != "${self}") {
+		line += " --product PRODUCT.yaml"
+	}
+	return line
 }
 
 func (in *Inputs) population(e *Evidence) error {
@@ -128,7 +144,7 @@ func (in *Inputs) played(e *Evidence) error {
 		o := in.Outcomes[at]
 		row := scenarioRow(s, o, in.Traces[s.ID])
 		var err error
-		if row.Failure, err = failureOf(o, in.Runs); err != nil {
+		if row.Failure, err = failureOf(o, in.Runs, in.rerun()); err != nil {
 			return err
 		}
 		e.Scenarios = append(e.Scenarios, row)

@@ -87,7 +87,7 @@ func worstFinding(o judge.Outcome) *judge.Finding {
 }
 
 // failureOf tells the story of the scenario's first run that went worst.
-func failureOf(o judge.Outcome, runs Runs) (*Failure, error) {
+func failureOf(o judge.Outcome, runs Runs, rerun string) (*Failure, error) {
 	f := worstFinding(o)
 	if f == nil {
 		return nil, nil
@@ -96,7 +96,7 @@ func failureOf(o judge.Outcome, runs Runs) (*Failure, error) {
 		Run: f.Run, Index: f.RunIndex, Row: f.Row, Verdict: f.Verdict, Step: f.Step, Source: f.Source, Why: f.Why, Detail: f.Detail,
 		Hazard: f.Hazard, At: fmt.Sprintf("%s:%d:%d", f.Pos.File, f.Pos.Line, f.Pos.Column), Person: -1,
 		Patient: "no patient", Facts: []string{}, Found: []string{}, Given: []string{}, Wire: []Wire{},
-		Rerun: "sandpiper rerun DIR --run " + f.Run,
+		Rerun: rerun + " --run " + f.Run,
 	}
 	for _, r := range o.Runs {
 		if r.Run == f.Run {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"sandpiper/harness"
 	"sandpiper/harness/judge"
@@ -21,7 +20,7 @@ import (
 
 // assemble makes the evidence of a finished run directory from what lies in it, so that a report can be made anew from the
 // directory alone.
-func assemble(dir string) (*reports.Evidence, error) {
+func assemble(a *app, dir string) (*reports.Evidence, error) {
 	run, err := harness.ReadRunFile(dir)
 	if err != nil {
 		return nil, err
@@ -31,8 +30,7 @@ func assemble(dir string) (*reports.Evidence, error) {
 		return nil, err
 	}
 	in := reports.Inputs{Outcomes: found.Outcomes, Identity: run.Product, Recipe: run.Recipe, Services: fidelity(), Isolation: isolation(run.Product.Kind)}
-	info, _ := debug.ReadBuildInfo()
-	in.Build = reports.ReadBuild(info)
+	in.Build = build(a)
 	top := os.DirFS(dir)
 	for _, f := range run.Scenarios {
 		s, err := scenarios.LoadFS(top, f.File) // named as in the bundle: where that lies on this machine is no part of the evidence
@@ -48,7 +46,7 @@ func assemble(dir string) (*reports.Evidence, error) {
 		return nil, err
 	}
 	if in.Pack == nil {
-		in.Pack = &scenarios.Pack{ID: "scenarios", Title: "Scenarios given one by one"}
+		in.Pack = &scenarios.Pack{ID: reports.LoosePack, Title: "Scenarios given one by one"}
 	}
 	if in.HazardLog, err = optional(top, "hazards.yaml", scenarios.LoadHazards); err != nil {
 		return nil, err
@@ -61,6 +59,10 @@ func assemble(dir string) (*reports.Evidence, error) {
 	}
 	if in.Digests, err = reports.Digests(top); err != nil {
 		return nil, err
+	}
+	in.Traces = map[string]string{}
+	for _, f := range run.Scenarios {
+		in.Traces[f.ID] = f.Trace
 	}
 	in.Runs = func(scenario, id string) (*trace.Run, error) { return recorded(dir, run, scenario, id) }
 	e, err := reports.Assemble(in)
@@ -124,11 +126,22 @@ func sealingKey(a *app, path string) (bundle.Key, error) {
 	return key, nil
 }
 
-// worst is the verdict of a whole campaign.
+// worst is the verdict of a whole campaign. When no run reached the product, that is what there is to say, whatever its claims
+// lack in consequence.
 func worst(outcomes []judge.Outcome) judge.Verdict {
 	all := make([]judge.Verdict, 0, len(outcomes))
+	runs, blocked := 0, 0
 	for _, o := range outcomes {
 		all = append(all, o.Verdict)
+		for _, r := range o.Runs {
+			runs++
+			if r.Verdict == judge.Blocked {
+				blocked++
+			}
+		}
+	}
+	if runs > 0 && blocked == runs {
+		return judge.Blocked
 	}
 	return judge.Worst(all...)
 }

@@ -4,16 +4,18 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -114,10 +116,13 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 		return nil, fmt.Errorf("make the product's key: %w", err)
 	}
 	client := product.Client{ID: file.ID, KID: appKey.KID, KeyPEM: appKey.PEM}
+	// A product that names its scopes has those and no others, so that a rehearsal shows what it does without the rest.
 	scopes := []string{pds.AppScope, records.DefaultScope, records.SMARTScope}
 	if file.App != nil {
 		client.ID = file.App.ID
-		scopes = slices.Concat(scopes, file.App.Scopes)
+		if len(file.App.Scopes) > 0 {
+			scopes = file.App.Scopes
+		}
 	}
 	start := people.Recipe().AsOf
 	r.estate, err = mocks.NewEstate(mocks.Setup{
@@ -202,6 +207,21 @@ func environ(a *app) []string {
 		}
 	}
 	return out
+}
+
+// build says which Sandpiper this is: what the linker recorded, and the digest of the program itself, which says more where a build
+// recorded no revision.
+func build(a *app) reports.Build {
+	info, _ := debug.ReadBuildInfo()
+	b := reports.ReadBuild(info)
+	if f, err := os.Open(a.Self); err == nil {
+		defer f.Close()
+		sum := sha256.New()
+		if _, err := io.Copy(sum, f); err == nil {
+			b.SHA256 = hex.EncodeToString(sum.Sum(nil))
+		}
+	}
+	return b
 }
 
 func tool() harness.Tool {

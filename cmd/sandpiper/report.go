@@ -42,7 +42,7 @@ func runReport(_ context.Context, a *app, o reportOptions) error {
 	if _, err := rejudge(o.Dir); err != nil {
 		return err
 	}
-	e, err := assemble(o.Dir)
+	e, err := assemble(a, o.Dir)
 	if err != nil {
 		return usage("%w", err)
 	}

@@ -227,7 +227,7 @@ func (r *rehearsal) rehearse(ctx context.Context, want intent) (*reports.Evidenc
 	if err := os.Remove(filepath.Join(r.out, intentFile)); err != nil {
 		return nil, err
 	}
-	e, err := assemble(r.out)
+	e, err := assemble(r.app, r.out)
 	if err != nil {
 		return nil, err
 	}
