@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/google/uuid"
@@ -72,9 +73,7 @@ func (a *cdsAdapter) question(ctx context.Context, call *Call, service *cdsServi
 		if !ok {
 			return nil, fmt.Errorf("context must be a mapping, not %T", v)
 		}
-		for k, one := range more {
-			body.Context[k] = one
-		}
+		maps.Copy(body.Context, more)
 	}
 	if v, ok := call.setting("fhir_authorization"); ok {
 		body.Authorization = v

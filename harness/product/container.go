@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/moby/moby/api/types/container"
@@ -75,7 +78,7 @@ func (c Container) Launch(ctx context.Context, env Env) (Instance, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a network: %w", err)
 	}
-	g := &housed{network: nw, port: c.Port}
+	g := &housed{network: nw, port: c.Port, logFile: filepath.Join(env.Dir, LogName), secrets: secretLines(env.Client.KeyPEM)}
 	if err := g.start(ctx, c, env, base, labels); err != nil {
 		return nil, errors.Join(err, g.Close(context.WithoutCancel(ctx)))
 	}
@@ -102,6 +105,12 @@ type housed struct {
 	port      int
 	base      string
 	id        Identity
+	logFile   string
+	secrets   []string
+
+	mu     sync.Mutex
+	closed bool
+	kept   []string // the last lines, once it is closed
 }
 
 func (g *housed) start(ctx context.Context, c Container, env Env, base string, labels map[string]string) error {
@@ -238,26 +247,74 @@ func (g *housed) Trouble() string {
 
 // said is the last lines that the container logged, as the end of a message.
 func (g *housed) said(ctx context.Context) string {
-	if g.container == nil {
+	text, err := g.logged(ctx)
+	if err != nil || g.container == nil {
 		return ""
+	}
+	return g.recent(text).last()
+}
+
+// recent is the end of a log.
+func (g *housed) recent(text []byte) *logbook {
+	return &logbook{recent: text[max(0, len(text)-keepRecent):], secrets: g.secrets}
+}
+
+// logged is the first part of what the container logged, and nothing of what was never started.
+func (g *housed) logged(ctx context.Context) ([]byte, error) {
+	if g.container == nil {
+		return nil, nil
 	}
 	logs, err := g.container.Logs(ctx)
 	if err != nil {
-		return ""
+		return nil, err
 	}
 	defer logs.Close()
-	text, err := io.ReadAll(io.LimitReader(logs, 256<<10))
-	if err != nil {
-		return ""
+	return io.ReadAll(io.LimitReader(logs, keepFile))
+}
+
+// keepLog writes the log where LogFile says. A log that cannot be read is no reason not to take the container down.
+func (g *housed) keepLog(ctx context.Context) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return nil
 	}
-	l := &logbook{recent: text[max(0, len(text)-keepRecent):]}
-	return l.last()
+	g.closed = true
+	text, err := g.logged(ctx)
+	if err != nil {
+		return nil
+	}
+	g.kept = g.recent(text).lines()
+	if err := os.WriteFile(g.logFile, []byte(discreet(string(text), g.secrets)), 0o600); err != nil {
+		return fmt.Errorf("keep the product's log: %w", err)
+	}
+	return nil
+}
+
+// LogFile is where the log is kept once the container is closed.
+func (g *housed) LogFile() string { return g.logFile }
+
+// LastLines is the end of the log.
+func (g *housed) LastLines() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return g.kept
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	text, err := g.logged(ctx)
+	if err != nil {
+		return nil
+	}
+	return g.recent(text).lines()
 }
 
 // Close takes the container and its network down.
 func (g *housed) Close(ctx context.Context) error {
 	var errs []error
 	if g.container != nil {
+		errs = append(errs, g.keepLog(ctx))
 		errs = append(errs, testcontainers.TerminateContainer(g.container, testcontainers.StopContext(ctx), testcontainers.StopTimeout(grace)))
 	}
 	if g.network != nil {

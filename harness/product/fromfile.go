@@ -11,7 +11,7 @@ import (
 )
 
 // FromFile makes the product that a product file describes. dir is the file's directory, which relative paths in it start
-// at. bug names the variant to switch on, or is empty for the product as it is.
+// at and in which a process starts that names no dir: of its own; empty for a file inside the program. bug names the variant to switch on, or is empty for the product as it is.
 func FromFile(f *scenarios.ProductFile, dir, bug string) (Product, error) {
 	variant := &scenarios.Variant{}
 	if bug != "" {
@@ -47,7 +47,7 @@ func launcher(f *scenarios.ProductFile, dir string, v *scenarios.Variant) (Launc
 		}
 		return Process{
 			Command: append(append([]string(nil), p.Command...), v.Args...),
-			Dir:     under(dir, p.Dir),
+			Dir:     startIn(dir, p.Dir),
 			Env:     variables(p.Env, v.Env),
 			Ready:   ready,
 		}, nil
@@ -103,9 +103,14 @@ func readiness(r scenarios.Ready) (Readiness, error) {
 	return Readiness{Path: r.Path, Log: r.Log, Within: max(within, 0*time.Second)}, nil
 }
 
-func under(dir, path string) string {
-	if path == "" || filepath.IsAbs(path) {
+// startIn is where a process starts: the product file's dir:, relative to the file's own directory, which it is without one. A product
+// file that lies in no directory (a pack inside the program) leaves it to the launcher.
+func startIn(dir, path string) string {
+	switch {
+	case filepath.IsAbs(path):
 		return path
+	case path == "":
+		return dir
 	}
 	return filepath.Join(dir, path)
 }

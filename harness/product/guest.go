@@ -129,6 +129,22 @@ func (s *guestSession) Identity() Identity {
 	return id
 }
 
+// LogFile is where the product's log is kept (see Logged); empty for one that somebody else started.
+func (s *guestSession) LogFile() string {
+	if l, ok := s.instance.(Logged); ok {
+		return l.LogFile()
+	}
+	return ""
+}
+
+// LastLines is the last lines that the product logged (see Logged).
+func (s *guestSession) LastLines() []string {
+	if l, ok := s.instance.(Logged); ok {
+		return l.LastLines()
+	}
+	return nil
+}
+
 // Base is where the product is, for those who must look at it by other means.
 func (s *guestSession) Base() string { return s.instance.Base() }
 

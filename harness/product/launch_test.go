@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -188,6 +189,16 @@ func TestContainer(t *testing.T) {
 
 	t.Run("identity is the image's digest", func(t *testing.T) {
 		assert.Regexp(t, `^sha256:[0-9a-f]{64}$`, producttest.Start(t, subject).Identity().Digest)
+	})
+	t.Run("its log is kept", func(t *testing.T) {
+		session := producttest.Start(t, subject)
+		logged := session.(product.Logged)
+		assert.Contains(t, strings.Join(logged.LastLines(), "\n"), "stranger listening")
+		require.NoError(t, session.Close(t.Context()))
+		text, err := os.ReadFile(logged.LogFile())
+		require.NoError(t, err)
+		assert.Contains(t, string(text), "stranger listening")
+		assert.Contains(t, strings.Join(logged.LastLines(), "\n"), "stranger listening")
 	})
 	t.Run("stillborn", func(t *testing.T) {
 		g := product.Guest{Title: "Stranger", Launch: product.Container{Build: dir, Port: 8080, Env: []string{"STRANGER=stillborn"}}}

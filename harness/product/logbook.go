@@ -2,7 +2,9 @@ package product
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -10,8 +12,13 @@ import (
 
 // logbook keeps what a product logs: the first part in a file, the last lines in memory. A product that logs without end
 // fills neither the disk nor the memory.
+//
+// A product may log what it should keep to itself. Keys and tokens are taken out of what is handed on, and of the file when it is closed.
 type logbook struct {
+	path    string
+	secrets []string // lines of the product's own key
 	mu      sync.Mutex
+	closed  bool
 	file    *os.File
 	written int
 	recent  []byte // the last bytes, at most keepRecent
@@ -25,19 +32,19 @@ const (
 	lastLines  = 8
 )
 
-func newLogbook(path string) (*logbook, error) {
-	f, err := os.Create(path)
+func newLogbook(path string, key []byte) (*logbook, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the product's log: %w", err)
 	}
-	return &logbook{file: f}, nil
+	return &logbook{path: path, file: f, secrets: secretLines(key)}, nil
 }
 
 // Write never fails: a full log is no reason to stop a product.
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if room := keepFile - l.written; room > 0 {
+	if room := keepFile - l.written; room > 0 && !l.closed {
 		n, _ := l.file.Write(p[:min(room, len(p))])
 		l.written += n
 		if l.written >= keepFile {
@@ -59,23 +66,54 @@ func (l *logbook) saw(text string) bool {
 	return bytes.Contains(l.heard, []byte(text))
 }
 
-// last is the last lines that were logged, as the end of a message.
-func (l *logbook) last() string {
+// lines is the last lines that were logged.
+func (l *logbook) lines() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	text := strings.TrimSpace(string(bytes.ToValidUTF8(l.recent, []byte("�"))))
+	text := strings.TrimSpace(discreet(string(bytes.ToValidUTF8(l.recent, []byte("�"))), l.secrets))
 	if text == "" {
-		return "; it logged nothing"
+		return nil
 	}
 	lines := strings.Split(text, "\n")
-	return "; it logged last:\n  " + strings.Join(lines[max(0, len(lines)-lastLines):], "\n  ")
+	return lines[max(0, len(lines)-lastLines):]
 }
 
+// last is the last lines that were logged, as the end of a message.
+func (l *logbook) last() string {
+	lines := l.lines()
+	if len(lines) == 0 {
+		return "; it logged nothing"
+	}
+	return "; it logged last:\n  " + strings.Join(lines, "\n  ")
+}
+
+// Close takes secrets out of the file and leaves it where it is.
 func (l *logbook) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.file.Close(); err != nil {
+	if l.closed {
+		return nil
+	}
+	l.closed = true
+	if err := errors.Join(l.tidy(), l.file.Close()); err != nil {
 		return fmt.Errorf("close the product's log: %w", err)
 	}
 	return nil
+}
+
+// tidy writes the file again if there is something in it that should not be.
+func (l *logbook) tidy() error {
+	text, err := io.ReadAll(io.NewSectionReader(l.file, 0, 2*keepFile))
+	if err != nil {
+		return err
+	}
+	shown := discreet(string(text), l.secrets)
+	if shown == string(text) {
+		return nil
+	}
+	if err := l.file.Truncate(0); err != nil {
+		return err
+	}
+	_, err = l.file.WriteAt([]byte(shown), 0)
+	return err
 }

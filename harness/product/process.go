@@ -2,8 +2,6 @@ package product
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -67,7 +65,7 @@ func (p Process) Launch(ctx context.Context, env Env) (Instance, error) {
 	for i, a := range p.Command {
 		args[i] = fill.Replace(a)
 	}
-	logFile, err := newLogbook(filepath.Join(env.Dir, "product.log"))
+	logFile, err := newLogbook(filepath.Join(env.Dir, LogName), env.Client.KeyPEM)
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +89,9 @@ func (p Process) Launch(ctx context.Context, env Env) (Instance, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("run %s: %w", args[0], err), logFile.Close())
 	}
+	digest, covers := covered(cmd.Path, args[1:], cmd.Dir, keyFile)
 	r := &running{cmd: cmd, stdin: stdin, log: logFile, base: "http://" + listen, sleep: env.Sleep, ended: make(chan struct{}),
-		id: Identity{Kind: "process", Command: strings.Join(p.Command, " "), Digest: digestOf(cmd.Path)}}
+		id: Identity{Kind: "process", Command: strings.Join(p.Command, " "), Digest: digest, Covers: covers}}
 	go r.wait()
 	if err := r.ready(ctx, env, p.Ready); err != nil {
 		return nil, errors.Join(err, r.Close(context.WithoutCancel(ctx)))
@@ -165,20 +164,6 @@ func issuerFor(env Env) string {
 	return env.Issuer
 }
 
-// digestOf is the SHA-256 of a program's file, or nothing when it cannot be read.
-func digestOf(path string) string {
-	f, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
-}
-
 // running is a started process.
 type running struct {
 	cmd   *exec.Cmd
@@ -198,8 +183,10 @@ func (r *running) wait() {
 	close(r.ended)
 }
 
-func (r *running) Base() string       { return r.base }
-func (r *running) Identity() Identity { return r.id }
+func (r *running) Base() string        { return r.base }
+func (r *running) Identity() Identity  { return r.id }
+func (r *running) LogFile() string     { return r.log.path }
+func (r *running) LastLines() []string { return r.log.lines() }
 
 // Trouble says how the process ended, or nothing while it runs.
 func (r *running) Trouble() string {

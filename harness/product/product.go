@@ -34,7 +34,7 @@ type Env struct {
 
 	Run     string   // names the campaign; containers are labelled with it
 	Self    string   // path of the running sandpiper, for ${self} in a product file
-	Dir     string   // where the product's log and key are put; must exist
+	Dir     string   // where the product's log and key are put; must exist (see Scratch)
 	Environ []string // environment handed on to a started process, as "NAME=value"; PATH is usually wanted
 	Bind    string   // address that a container can reach the estate's BaseURL on; empty means that BaseURL's own works
 
@@ -115,7 +115,22 @@ type Identity struct {
 	Title   string `json:"title"`
 	Version string `json:"version,omitempty"`
 	Kind    string `json:"kind"`              // "process", "container" or "none"
-	Digest  string `json:"digest,omitempty"`  // sha256 of the executable or the image
+	Digest  string `json:"digest,omitempty"`  // sha256 of the image, or of a list of what Covers names (see doc.go)
 	Command string `json:"command,omitempty"` // as written in the product file, before ports are filled in
 	Variant string `json:"variant,omitempty"` // the seeded bug that was switched on
+
+	// Covers is the base names of the files that Digest pins, the executable first: what it does not name was not pinned.
+	Covers []string `json:"covers,omitempty"`
+}
+
+// LogName is the file in Env.Dir that keeps what a product logged, with keys and tokens taken out when it is closed.
+const LogName = "product.log"
+
+// Logged is a Session, or an Instance, that keeps what its product logs. Both answers are there after Close as well.
+type Logged interface {
+	// LogFile is where the log is kept, bounded; empty when there is none. It is whole once the session is closed. The next product
+	// started with the same Env.Dir writes over it.
+	LogFile() string
+	// LastLines is the last lines that were logged, without keys and tokens.
+	LastLines() []string
 }

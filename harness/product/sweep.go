@@ -59,11 +59,22 @@ func keeperName() (string, error) {
 
 // orphaned reports whether the process that would take something down is gone.
 func orphaned(keeper string, made, now time.Time) bool {
+	if _, ours := keeperHere(keeper); !ours {
+		return now.Sub(made) > 24*time.Hour
+	}
+	return departed(keeper)
+}
+
+// departed reports whether a keeper was a process of this machine and is gone.
+func departed(keeper string) bool {
+	pid, ours := keeperHere(keeper)
+	return ours && !processThere(pid)
+}
+
+// keeperHere is the process that a keeper's name stands for; ours is false when it is none of this machine.
+func keeperHere(keeper string) (pid int, ours bool) {
 	host, text, _ := strings.Cut(keeper, "/")
 	here, err := os.Hostname()
 	pid, bad := strconv.Atoi(text)
-	if err != nil || bad != nil || host != here {
-		return now.Sub(made) > 24*time.Hour
-	}
-	return !processThere(pid)
+	return pid, err == nil && bad == nil && pid > 0 && host == here
 }

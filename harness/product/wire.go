@@ -122,8 +122,7 @@ func plainly(err error) string {
 	case errors.As(err, &op):
 		return "the connection broke"
 	}
-	var at *url.Error
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*url.Error](err); ok {
 		return at.Err.Error()
 	}
 	return err.Error()
