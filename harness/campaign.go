@@ -42,6 +42,9 @@ type Campaign struct {
 	Timeout time.Duration     // of one call to the product; 0 means product.DefaultTimeout
 
 	Progress func(Progress) // told after each run, by one goroutine at a time; may be nil
+
+	base    *world.World       // that every run branches from; made once, so that variants find its caches warm
+	cohorts map[string]*cohort // of the pack, over base
 }
 
 // Progress is how far a campaign has come.
@@ -80,8 +83,8 @@ func (c *Campaign) Run(ctx context.Context) (*Result, error) {
 	if err := c.ready(); err != nil {
 		return nil, err
 	}
-	base := world.New(c.Population, c.Population.Recipe().AsOf)
-	acts, err := c.cast(base)
+	c.stand()
+	acts, err := c.cast()
 	if err != nil {
 		return nil, err
 	}
@@ -186,21 +189,28 @@ func (c *Campaign) playAll(ctx context.Context, acts []*act, journal *Journal, d
 	return err
 }
 
-// cast readies every scenario and decides who plays in which run.
-func (c *Campaign) cast(base *world.World) ([]*act, error) {
-	cohorts := map[string]*cohort{}
+// stand makes what all runs of the campaign, and of its variants, stand on. What is worked out of a population is the same for all.
+func (c *Campaign) stand() {
+	if c.base != nil {
+		return
+	}
+	c.base, c.cohorts = world.New(c.Population, c.Population.Recipe().AsOf), map[string]*cohort{}
 	if c.Pack != nil {
 		for i := range c.Pack.Cohorts {
-			cohorts[c.Pack.Cohorts[i].Name] = newCohort(&c.Pack.Cohorts[i], base)
+			c.cohorts[c.Pack.Cohorts[i].Name] = newCohort(&c.Pack.Cohorts[i], c.base)
 		}
 	}
+}
+
+// cast readies every scenario and decides who plays in which run.
+func (c *Campaign) cast() ([]*act, error) {
 	settings, err := c.settings()
 	if err != nil {
 		return nil, err
 	}
 	var out []*act
 	for _, s := range c.Scenarios {
-		st := &stage{scenario: s, slug: slugOf(s.ID), digest: digestOf(s.Text()), start: startOf(s, c.Population.Recipe().AsOf), base: base, estate: c.Estate,
+		st := &stage{scenario: s, slug: slugOf(s.ID), digest: digestOf(s.Text()), start: startOf(s, c.Population.Recipe().AsOf), base: c.base, estate: c.Estate,
 			gate: c.Gate, env: &c.Env, settings: settings, seed: s.World.Seed, timeout: c.Timeout}
 		if c.Seed != 0 {
 			st.seed = draw.Mix(s.World.Seed ^ draw.Mix(c.Seed))
@@ -213,8 +223,8 @@ func (c *Campaign) cast(base *world.World) ([]*act, error) {
 			}
 			if sample.Cohort != "" {
 				var ok bool
-				if cast.cohort, ok = cohorts[sample.Cohort]; !ok {
-					return nil, fmt.Errorf("%s: there is no cohort %q in the pack; it has %v", sample.Pos, sample.Cohort, sortedKeys(cohorts))
+				if cast.cohort, ok = c.cohorts[sample.Cohort]; !ok {
+					return nil, fmt.Errorf("%s: there is no cohort %q in the pack; it has %v", sample.Pos, sample.Cohort, sortedKeys(c.cohorts))
 				}
 			}
 		}

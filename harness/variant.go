@@ -16,6 +16,7 @@ import (
 // with at most people of each sample (0: as in the campaign itself). What an earlier process finished there is taken as it is, and what
 // it left unfinished is gone on with.
 func (c *Campaign) RunVariant(ctx context.Context, v *scenarios.Variant, p product.Product, people int) (*Result, error) {
+	c.stand()
 	bugged := *c
 	bugged.Product, bugged.Dir, bugged.Copies = p, filepath.Join(c.Dir, variantDir, slugOf(v.Bug)), nil
 	if people > 0 {
