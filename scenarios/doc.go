@@ -32,6 +32,16 @@
 // Lengths are ISO 8601 (PT5M, -P3Y), with calendar years, months and days. A Moment is a length from where the story stands, a time with its
 // UTC offset, or an expression.
 //
+// # Declared, not played
+//
+// Some of the language is ahead of the harness. Nothing of it is passed over in silence: Needs names each with its place, the harness
+// refuses a scenario that cannot be told without it (an adapter, a device, twins, a canary), and where it can, as without stop_early or
+// review, Explain and the report say what was left out.
+//
+// # Who plays in which run
+//
+// Runs are not the product of rows and people: run k plays row k mod rows with a person of its own. See Vary and Sample.
+//
 // Sibling rooms: expr is the expression language and says which variables a run must supply; schema holds the JSON Schemas for editors; library
 // holds the packs that Sandpiper ships.
 package scenarios
