@@ -38,14 +38,10 @@ func (d Dates) Holds(day time.Time) bool {
 	return !day.IsZero() && (d.From.IsZero() || !day.Before(d.From)) && (d.To.IsZero() || !day.After(d.To))
 }
 
-// known reports whether the service takes a parameter (patient-search.yaml).
-func known(name string) bool {
-	switch name {
-	case "_fuzzy-match", "_exact-match", "_history", "_max-results", "family", "given", "gender", "birthdate", "death-date",
-		"address-postalcode", "address-postcode", "general-practitioner", "email", "phone":
-		return true
-	}
-	return false
+// parameters are those that the service takes (patient-search.yaml).
+func parameters() []string {
+	return []string{"_fuzzy-match", "_exact-match", "_history", "_max-results", "family", "given", "gender", "birthdate", "death-date",
+		"address-postalcode", "address-postcode", "general-practitioner", "email", "phone"}
 }
 
 const longestName = 35 // characters of family and given (patient-search.yaml)
@@ -59,7 +55,7 @@ func ReadCriteria(rawQuery string, mode Mode) (c Criteria, wrong Outcome, ok boo
 	}
 	var extra []string
 	for _, name := range names {
-		if !known(name) {
+		if !slices.Contains(parameters(), name) {
 			extra = append(extra, name)
 		}
 	}

@@ -125,11 +125,38 @@ func TestErrors(t *testing.T) {
 			w := row.rig.do(row.method, row.path, row.headers...)
 			require.Equal(t, row.status, w.Code, w.Body)
 			assert.JSONEq(t, outcome(t, row.issue), w.Body.String())
+			if row.status == 400 {
+				assert.NotEmpty(t, w.Header().Get("X-Sandpiper-Why"))
+			}
 			assert.Equal(t, "application/fhir+json", w.Header().Get("Content-Type"))
 			if !strings.Contains(row.issue, "|token|") { // the gateway's own issue code, which the document's list lacks
 				conforms(t, w)
 			}
 		})
+	}
+}
+
+func TestRefusalsSayWhy(t *testing.T) {
+	r := newRig(t, 5, false)
+	for _, row := range []struct {
+		path, header, why string
+	}{
+		{"/Patient/9000000000", requestID, "check digit"},
+		{"/Patient/1", "", "header X-Request-ID with a UUID"},
+		{"/Patient/1", "1234", "must be a UUID"},
+		{"/Patient", requestID, "a search needs parameters"},
+		{"/Patient?family=Smith", requestID, "birthdate=eq1980-02-29"},
+		{"/Patient?family=Smith&birthdate=banana", requestID, "a date is YYYY-MM-DD, with eq, ge or le before it"},
+		{"/Patient?family=Smith&birthdate=eq1980-01-01&gender=f", requestID, "gender is male, female, other or unknown"},
+		{"/Patient?family=Smith&birthdate=eq1980-01-01&_exact-match=yes", requestID, "true or false"},
+		{"/Patient?family=Smith&birthdate=eq1980-01-01&_max-results=2", requestID, "one match at most"},
+		{"/Patient?family=Smith&birthdate=eq1980-01-01&name=x", requestID, "the parameters are _fuzzy-match, _exact-match"},
+		{"/Patient?given=Jane&birthdate=eq1980-01-01", requestID, "a search needs family and birthdate"},
+		{"/Patient?family=Smith&_fuzzy-match=true&birthdate=eq1980-01-01", requestID, "a fuzzy search needs birthdate and two of"},
+		{"/HelloWorld", requestID, "no route matches GET"},
+	} {
+		w := r.get(row.path, "X-Request-ID", row.header)
+		assert.Contains(t, w.Header().Get("X-Sandpiper-Why"), row.why, row.path)
 	}
 }
 

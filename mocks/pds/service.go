@@ -114,7 +114,13 @@ func callerMode(call *mocks.Call) Mode {
 	return modeOf(call.Token.Scopes, true)
 }
 
-func refuse(w http.ResponseWriter, o Outcome) { write(w, o.Status, o.Body()) }
+// refuse answers with an outcome. Where the estate has said why already, that stands.
+func refuse(w http.ResponseWriter, o Outcome) {
+	if why := o.why(); why != "" && w.Header().Get("X-Sandpiper-Why") == "" {
+		mocks.Explain(w.Header(), why)
+	}
+	write(w, o.Status, o.Body())
+}
 
 // write sends a body as FHIR JSON without HTML escapes.
 func write(w http.ResponseWriter, status int, body any) {

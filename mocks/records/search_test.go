@@ -111,3 +111,10 @@ func FuzzSearch(f *testing.F) {
 		require.Less(t, w.Code, 500)
 	})
 }
+
+func TestAWordIsNoDate(t *testing.T) {
+	w := newRig(t, 2).get("/Patient?birthdate=banana")
+	require.Equal(t, 400, w.Code)
+	assert.Contains(t, w.Body.String(), "is not a date: want YYYY")
+	assert.NotContains(t, w.Body.String(), "prefix")
+}

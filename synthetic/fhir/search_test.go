@@ -160,7 +160,7 @@ func TestSearchRefuses(t *testing.T) {
 		"code=a|b|c":                 {"value", "more than one bar"},
 		"code=|":                     {"value", "neither a system nor a code"},
 		"code:missing=yes":           {"value", "must be true or false"},
-		"onset-date=yesterday":       {"value", `prefix "ye" is not offered`},
+		"onset-date=yesterday":       {"value", `"yesterday" is not a date`},
 		"onset-date=ap2020":          {"value", `prefix "ap" is not offered`},
 		"onset-date=2020-13":         {"value", "is not a date"},
 		"onset-date=31/12/2020":      {"value", "is not a date"},

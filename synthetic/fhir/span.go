@@ -56,7 +56,7 @@ func fraction(s string) time.Duration {
 // escape.
 func newDateOperand(s string) (operand, error) {
 	prefix := "eq"
-	if len(s) > 2 && s[0] >= 'a' && s[0] <= 'z' {
+	if len(s) > 2 && small(s[0]) && !small(s[2]) { // more letters than a prefix has are no date with one
 		prefix, s = s[:2], s[2:]
 		if !contains("eq ne gt lt ge le sa eb", prefix) {
 			return operand{}, fmt.Errorf("prefix %q is not offered, only: eq ne gt lt ge le sa eb", prefix)
@@ -65,6 +65,9 @@ func newDateOperand(s string) (operand, error) {
 	when, err := parseSpan(strings.ReplaceAll(s, " ", "+"))
 	return operand{prefix: prefix, span: when}, err
 }
+
+// small reports whether a byte is a lower-case letter.
+func small(c byte) bool { return c >= 'a' && c <= 'z' }
 
 // elementSpan reads a date, dateTime, instant or Period of a resource; ok is false for anything else.
 func elementSpan(v []byte) (have span, ok bool) {

@@ -1,0 +1,50 @@
+package pds
+
+import "strings"
+
+// why says to a developer what the service's own words leave out; empty where those say enough. It goes into a header of the mock's.
+func (o Outcome) why() string {
+	switch o.Code {
+	case "INVALID_RESOURCE_ID":
+		return "the id in the path must be an NHS number: ten digits without spaces, the last of which is its check digit"
+	case "UNSUPPORTED_SERVICE":
+		return "this mock reads GET " + Base + "/Patient/{id} and searches GET " + Base + "/Patient?family=...&birthdate=...; nothing else is offered yet, and a search needs parameters"
+	case "MISSING_VALUE":
+		if strings.Contains(o.Diagnostics, "X-Request-ID") {
+			return "every call needs the header X-Request-ID with a UUID of its own"
+		}
+		return "every search needs birthdate, such as birthdate=eq1980-02-29, or a range with ge and le"
+	case "INVALID_VALUE":
+		return whyValue(o.Diagnostics)
+	case "ADDITIONAL_PROPERTIES":
+		return "the parameters are " + strings.Join(parameters(), ", ")
+	case "INVALID_SEARCH_DATA":
+		if o == fuzzyTooLittle() {
+			return "a fuzzy search needs birthdate and two of: family, given, gender with address-postalcode; without wildcards"
+		}
+		return "a search needs family and birthdate, at least two characters before a wildcard, and one of address-postalcode and address-postcode"
+	case "TOO_MANY_MATCHES":
+		return "an application by itself is given one match at most, a healthcare worker fifty: ask for more details of the person"
+	}
+	return ""
+}
+
+// whyValue says what the field or header that the diagnostics name should hold.
+func whyValue(diagnostics string) string {
+	_, field, _ := strings.Cut(diagnostics, "' in ")
+	switch {
+	case strings.Contains(field, "X-Request-ID"):
+		return "X-Request-ID must be a UUID in its usual form"
+	case strings.Contains(field, "-date"), strings.Contains(field, "birthdate"):
+		return "a date is YYYY-MM-DD, with eq, ge or le before it"
+	case strings.Contains(field, "gender"):
+		return "gender is male, female, other or unknown"
+	case strings.Contains(field, "_max-results"):
+		return "_max-results is a whole number from 1 to 50, and 1 for an application by itself"
+	case strings.Contains(field, "family"), strings.Contains(field, "given"):
+		return "a name has 35 characters at most"
+	case strings.Contains(field, "'_"):
+		return "the value is true or false"
+	}
+	return "an application by itself is given one match at most: leave _max-results out or ask for 1"
+}
