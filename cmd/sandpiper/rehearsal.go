@@ -91,7 +91,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	if err := writable(r.out); err != nil {
 		return nil, err
 	}
-	if r.scratch, err = os.MkdirTemp("", "sandpiper-"); err != nil {
+	if r.scratch, err = product.Scratch(os.TempDir()); err != nil {
 		return nil, fmt.Errorf("make a directory for the product's log: %w", err)
 	}
 	file := r.set.Product

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sandpiper/harness"
+	"sandpiper/harness/product"
 	"sandpiper/reports"
 	"sandpiper/scenarios"
 	"sandpiper/synthetic"
@@ -242,6 +243,15 @@ func (r *rehearsal) stopped() error {
 	return &exitError{code: exitInterrupted, err: fmt.Errorf("interrupted; every finished run is kept in %s\ngo on with: sandpiper run --resume %s", r.out, r.out)}
 }
 
+// keepLog puts what the product logged beside the traces: the first thing that its makers will want to see.
+func (r *rehearsal) keepLog() error {
+	text, err := os.ReadFile(filepath.Join(r.scratch, product.LogName))
+	if err != nil {
+		return nil // a product that runs already logs elsewhere
+	}
+	return os.WriteFile(filepath.Join(r.out, product.LogName), text, 0o644)
+}
+
 // honest plays the product as it is, unless an earlier process did.
 func (r *rehearsal) honest(ctx context.Context, c *harness.Campaign) (*harness.Result, error) {
 	if res, err := r.played(); res != nil || err != nil {
@@ -251,6 +261,9 @@ func (r *rehearsal) honest(ctx context.Context, c *harness.Campaign) (*harness.R
 	c.Progress = m.tell
 	res, err := c.Run(ctx)
 	m.end()
+	if err == nil {
+		err = r.keepLog()
+	}
 	if err == nil && res.Resumed > 0 && !r.opts.Quiet {
 		fmt.Fprintf(r.app.Stderr, "went on: %s of %s runs were kept\n", inThousands(res.Resumed), inThousands(res.Runs))
 	}
