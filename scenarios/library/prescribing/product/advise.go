@@ -43,6 +43,10 @@ func (p *prescribing) advise(ctx context.Context, h *hookRequest, drafts []resou
 		s.others = slices.Concat(taken, orders[:i], orders[i+1:])
 		cards = append(cards, s.look()...)
 	}
+	if p.bug == CriesWolf {
+		cards = append(cards, card{Indicator: critical, topic: "wolf", Summary: "STOP: check for allergies",
+			Detail: "Before any medicine is ordered the person's allergies must be checked."})
+	}
 	return finish(rec.patient, cards), nil
 }
 

@@ -61,6 +61,9 @@ func crossed(s *situation, a allergy, d *drug) (card, bool) {
 			topic:       "allergy",
 			Suggestions: offer(s, d),
 		}
+		if a.immediate {
+			c.Indicator = x.immediate
+		}
 		if a.doubt != "" {
 			c.Indicator = warning
 		}

@@ -27,6 +27,7 @@ const (
 	IgnoresConditions       Bug = "ignores-conditions"        // problems on the record are not looked at
 	NoDoseCheck             Bug = "no-dose-check"             // a weekly medicine may be ordered daily
 	NoDuplicateCheck        Bug = "no-duplicate-check"        // the same medicine twice goes unremarked
+	CriesWolf               Bug = "cries-wolf"                // every order is answered with a critical card about allergies in general
 )
 
 // Bugs lists every seeded mistake, in the order in which they are explained.
@@ -34,7 +35,7 @@ func Bugs() []Bug {
 	return []Bug{
 		CodesOnly, OrderCodesOnly, IgnoresVerification, DropsLowCriticality, NoCrossSensitivity, SuggestsPenicillin,
 		SwallowsErrors, RateLimitMeansNone, FirstPageOnly, PartialPrefetchIsAll, TrustsSubject, CachesRecord, OldestEGFR,
-		IgnoresCurrentMedicines, IgnoresConditions, NoDoseCheck, NoDuplicateCheck,
+		IgnoresCurrentMedicines, IgnoresConditions, NoDoseCheck, NoDuplicateCheck, CriesWolf,
 	}
 }
 

@@ -36,7 +36,7 @@ func TestEveryBugShows(t *testing.T) {
 			func(d *desk) bool {
 				return d.choose("Amoxicillin 500mg capsules").says("warning", "Penicillin allergy")
 			}},
-		product.NoCrossSensitivity: {allergic, func(d *desk) bool { return d.choose("Cefalexin 500mg capsules").says("warning", "cross-react") }},
+		product.NoCrossSensitivity: {allergic, func(d *desk) bool { return d.choose("Cefalexin 500mg capsules").says("critical", "cross-react") }},
 		product.SuggestsPenicillin: {allergic, func(d *desk) bool {
 			return !strings.Contains(d.choose("Amoxicillin 500mg capsules").offers(), "amoxiclav")
 		}},
@@ -74,6 +74,7 @@ func TestEveryBugShows(t *testing.T) {
 		}},
 		product.NoDuplicateCheck: {func(r *recordServer) { r.add("MedicationRequest", taking("Ramipril 5mg capsules")) },
 			func(d *desk) bool { return d.choose("Ramipril 10mg capsules").says("warning", "Already prescribed") }},
+		product.CriesWolf: {allergic, func(d *desk) bool { return len(d.choose("Doxycycline 100mg capsules").Cards) == 0 }},
 	}
 	for _, bug := range product.Bugs() {
 		t.Run(string(bug), func(t *testing.T) {

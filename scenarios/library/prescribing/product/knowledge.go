@@ -66,6 +66,7 @@ type renalLimit struct {
 
 type crossReaction struct {
 	allergy, drug, severity, detail string
+	immediate                       string // severity after an immediate or a grave reaction
 }
 
 type alternative struct {
@@ -116,7 +117,7 @@ func loadKnowledge() (*knowledge, error) {
 			return err
 		}},
 		{"crossreactions.csv", func(r map[string]string) error {
-			k.cross = append(k.cross, crossReaction{r["allergy"], r["drug"], r["severity"], r["detail"]})
+			k.cross = append(k.cross, crossReaction{r["allergy"], r["drug"], r["severity"], r["detail"], r["immediate"]})
 			return nil
 		}},
 		{"alternatives.csv", func(r map[string]string) error {

@@ -107,6 +107,12 @@ func (d *desk) ask(service, hook string, change func(map[string]any), drafts ...
 	return a
 }
 
+// reacted adds what happened to an allergy.
+func reacted(allergy map[string]any, how string) map[string]any {
+	allergy["reaction"] = []any{map[string]any{"manifestation": []any{text(how)}}}
+	return allergy
+}
+
 func (d *desk) choose(name string) answer {
 	d.t.Helper()
 	return d.ask("choose-safely", "order-select", nil, draft("o1", text(name), nil))
@@ -144,8 +150,20 @@ func TestAdvice(t *testing.T) {
 			order: draft("o", text("Amoxicillin 500mg capsules"), nil)},
 		{name: "unconfirmed still warns", record: func(r *recordServer) { r.add("AllergyIntolerance", allergy(penicillin, "unconfirmed", "low")) },
 			order: draft("o", text("Amoxicillin 500mg capsules"), nil), indicator: "warning", words: "unconfirmed"},
-		{name: "cephalosporin", record: func(r *recordServer) { r.add("AllergyIntolerance", allergy(penicillin, "confirmed", "high")) },
+		{name: "cephalosporin after a grave reaction", record: func(r *recordServer) { r.add("AllergyIntolerance", allergy(penicillin, "confirmed", "high")) },
+			order: draft("o", text("Cefalexin 500mg capsules"), nil), indicator: "critical", words: "cross-react"},
+		{name: "cephalosporin after anaphylaxis", record: func(r *recordServer) {
+			r.add("AllergyIntolerance", reacted(allergy(penicillin, "confirmed", ""), "Anaphylaxis"))
+		}, order: draft("o", text("Cefalexin 500mg capsules"), nil), indicator: "critical", words: "cross-react"},
+		{name: "cephalosporin after a rash", record: func(r *recordServer) {
+			r.add("AllergyIntolerance", reacted(allergy(penicillin, "confirmed", ""), "Rash"))
+		},
 			order: draft("o", text("Cefalexin 500mg capsules"), nil), indicator: "warning", words: "cross-react"},
+		{name: "cephalosporin of a later generation", record: func(r *recordServer) {
+			r.add("AllergyIntolerance", reacted(allergy(penicillin, "confirmed", "high"), "Anaphylaxis"))
+		}, order: draft("o", text("Cefixime 200mg tablets"), nil), indicator: "warning", words: "cross-react"},
+		{name: "paracetamol on warfarin", record: func(r *recordServer) { r.add("MedicationRequest", taking("Warfarin 3mg tablets")) },
+			order: draft("o", text("Paracetamol 500mg tablets"), nil), indicator: "info", words: "INR"},
 		{name: "brand and abbreviation", record: func(r *recordServer) { r.add("AllergyIntolerance", allergy(text("pen V"), "confirmed", "high")) },
 			order: draft("o", text("AUGMENTIN 625 tds"), nil), indicator: "critical", words: "co-amoxiclav"},
 		{name: "interaction", record: func(r *recordServer) { r.add("MedicationRequest", taking("Apixaban 5mg tablets")) },

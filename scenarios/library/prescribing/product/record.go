@@ -22,6 +22,8 @@ type record struct {
 type allergy struct {
 	classes []string // classes and names of medicines that it covers
 	doubt   string   // why it is less than certain ("unconfirmed", "of low criticality"), or empty
+	// immediate says that the next reaction may be grave: the last one came at once, or whoever wrote it down says so.
+	immediate bool
 }
 
 // medicine is one that is taken, or that is about to be.
@@ -94,13 +96,29 @@ func (b bench) allergy(r *resource) (a allergy, ok bool) {
 		return allergy{}, false
 	}
 	about := []*concept{r.Code}
+	a.immediate = r.Criticality == "high"
 	for _, re := range r.Reactions {
 		about = append(about, re.Substance)
+		for i := range re.Manifestations {
+			a.immediate = a.immediate || atOnce(re.Manifestations[i].words())
+		}
 	}
 	for _, c := range about {
 		a.add(b.classesOf(c)...)
 	}
 	return a, len(a.classes) > 0
+}
+
+// atOnce reports whether the words are those of a reaction of the immediate kind.
+func atOnce(phrases []string) bool {
+	for _, phrase := range phrases {
+		for _, word := range []string{"anaphylaxis", "anaphylactic", "angioedema", "angio-oedema", "urticaria", "hives", "bronchospasm"} {
+			if mention(phrase, word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (a *allergy) add(classes ...string) {

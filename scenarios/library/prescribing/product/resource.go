@@ -51,7 +51,8 @@ type concept struct {
 }
 
 type reaction struct {
-	Substance *concept `json:"substance"`
+	Substance      *concept  `json:"substance"`
+	Manifestations []concept `json:"manifestation"`
 }
 
 type quantity struct {
