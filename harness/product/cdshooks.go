@@ -49,8 +49,8 @@ var invokeKeys = []string{"hook", "service", "draft_orders", "selections", "pref
 
 // Invoked names what a check can read after cds.invoke: status (0 when there was no answer), cards, systemActions,
 // problems (how the answer departs from CDS Hooks 2.0), sent (what was asked: hook, service, hookInstance, the orders with the
-// coding that was used, the prefetch keys), and of an answer other than 200 error (the body, parsed where it is JSON) and body (its first
-// mostBody bytes as they came, for a person to read). Cards are never null, so that cards.exists(…) is false, not an error, when there was
+// coding that was used, the prefetch keys), and of an answer other than 200 error: the body, parsed where it is JSON, else the
+// first mostError bytes of it, else that it is empty. Cards are never null, so that cards.exists(…) is false, not an error, when there was
 // no answer.
 type Invoked struct {
 	Status        int      `json:"status"`
@@ -59,11 +59,10 @@ type Invoked struct {
 	Problems      []string `json:"problems"`
 	Sent          sent     `json:"sent"`
 	Error         any      `json:"error,omitempty"`
-	Body          string   `json:"body,omitempty"`
 }
 
-// mostBody is how much of the body of an answer other than 200 is shown, in bytes.
-const mostBody = 300
+// mostError is how much of the body of an answer other than 200 is shown where it is no JSON, in bytes.
+const mostError = 300
 
 // invoke fires a hook (CDS Hooks 2.0, "Calling a CDS Service").
 func (a *cdsAdapter) invoke(ctx context.Context, call *Call) (Observation, error) {
@@ -105,11 +104,11 @@ func (o *Invoked) read(r reply) (Outcome, string) {
 		SystemActions []any `json:"systemActions"`
 	}
 	if r.status != http.StatusOK {
-		if o.Body = excerpt(r.body, mostBody); o.Body == "" {
-			o.Body = "the body is empty"
-		}
 		if json.Unmarshal(r.body, &o.Error) != nil {
-			o.Error = o.Body
+			o.Error = excerpt(r.body, mostError)
+		}
+		if o.Error == "" {
+			o.Error = "the body is empty"
 		}
 		return OK, ""
 	}
