@@ -32,6 +32,17 @@
 // Lengths are ISO 8601 (PT5M, -P3Y), with calendar years, months and days. A Moment is a length from where the story stands, a time with its
 // UTC offset, or an expression.
 //
+// # What counts
+//
+// A check with breach is an exposure of that hazard in every run in which it is held against the product, and a rate of events in
+// exposures means something only if each of them could have been an event. where: says in which runs a check is asked at all; elsewhere
+// it is skipped and counts for nothing. So a story with cases that must warn and cases that must stay silent has two checks:
+//
+//   - { check: 'choose.cards.exists(c, mentions(c, ["allerg", "anaphyla"]))', where: row.alert && choose.status == 200, breach: HZ-MISSED }
+//   - { check: 'choose.cards.all(c, c.indicator == "info")', where: "!row.alert && choose.status == 200", breach: HZ-NEEDLESS }
+//
+// An answer that says honestly that it does not know fails a check of its own (choose.status == 200) and misses nothing.
+//
 // # Declared, not played
 //
 // Some of the language is ahead of the harness. Nothing of it is passed over in silence: Needs names each with its place, the harness

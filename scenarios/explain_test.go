@@ -37,3 +37,14 @@ func TestExplainExamples(t *testing.T) {
 		}
 	}
 }
+
+// A fault that delays says how long once, and not what such a length might look like.
+func TestExplainTellsADelayOnce(t *testing.T) {
+	s, err := scenarios.Parse("f", []byte(strings.Replace(string(withWhere(t, "row.warn")),
+		"kind: http-503, for: PT2M", "kind: delay, by: PT0.03S", 1)))
+	require.NoError(t, err)
+	told := strings.Join(strings.Fields(s.Explain(nil)), " ")
+	assert.Contains(t, told, "every answer comes late, by 30 milliseconds of real time;")
+	assert.NotContains(t, told, "250")
+	assert.NotContains(t, told, "0.03")
+}

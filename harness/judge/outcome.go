@@ -39,7 +39,7 @@ type CheckCount struct {
 }
 
 // Exposure is how often a hazard could have shown itself, and did. One exposure is one check that names the hazard and was
-// judged pass or breach.
+// judged pass or breach; a check that was not asked, because its where is false in that run, is none.
 type Exposure struct {
 	Hazard    string `json:"hazard"`
 	Exposures int    `json:"exposures"`

@@ -93,6 +93,8 @@ func TestCarefulProductsMayChooseTheirWords(t *testing.T) {
 		{"duplicate/already-taking-it", "choose", 1, "warning", "Currently on another ACE inhibitor"},
 		{"record/wrong-patient", "swapped", 0, "warning", "The allergies sent do not match this patient"},
 		{"record/wrong-patient", "swapped", 0, "critical", "The record appears to be of another patient"},
+		{"record/busy", "once", 0, "warning", "Allergies could not be read: check by hand"},
+		{"record/slow", "choose", 0, "critical", "Anaphylaxis to penicillin on record"},
 		{"record/long-list", "choose", 0, "critical", "On an anticoagulant: avoid"},
 	} {
 		asked, happened := hazardsOf(t, set, c.story, c.step, c.row, []any{}, answered{200, []said{{c.indicator, c.words}}})
