@@ -16,7 +16,7 @@ func limits() []string {
 		"Bounds treat runs as independent of one another. Runs of one scenario are alike, and scenarios draw on the same people, so the true doubt is larger than the bound says.",
 		"The services that stood in for the NHS are simpler than the real ones. How is listed in the report, under what stood in for the NHS.",
 		"A hazard that was not tested is listed as such. That no breach was seen does not mean that none can happen.",
-		"The evidence holds only for the product, the scenarios and the recipe whose digests the report prints. The digest of a product covers the files that it names, not what those load as they run.",
+		"The evidence holds only for the product, the scenarios and the recipe whose digests the report prints. The digest of a product covers its program and the files that its command names, not what those load as they run.",
 	}
 }
 

@@ -33,7 +33,7 @@ func (s Start) None() bool { return s.Process == nil && s.Container == nil }
 type Process struct {
 	Pos     `json:"-"`
 	Command []string   `json:"command"`                  // The program and its arguments.
-	Dir     string     `json:"dir,omitempty"`            // Directory to start it in, relative to the product file.
+	Dir     string     `json:"dir,omitempty"`            // Directory to start it in, relative to the product file; its own directory if absent.
 	Env     []Variable `json:"env,omitempty" key:"Name"` // Environment variables.
 	Ready   Ready      `json:"ready,omitzero"`           // How to know that it is ready.
 }
@@ -52,7 +52,7 @@ type Container struct {
 // Ready is how to know that a product is ready.
 type Ready struct {
 	Pos    `json:"-"`
-	Path   string   `json:"path,omitempty"`  // Answers a GET with a status below 500 once it is.
+	Path   string   `json:"path,omitempty"`  // Answers a GET once it is; 404 and 5xx mean not yet.
 	Log    string   `json:"log,omitempty"`   // Text that it logs once it is.
 	Within Duration `json:"within,omitzero"` // How long it may take; PT10S if absent.
 }

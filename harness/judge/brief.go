@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"sandpiper/harness/trace"
 )
 
 // longestDetail bounds what a finding quotes of a product's answer, in bytes.
@@ -16,6 +18,12 @@ const longestDetail = 600
 func brief(v map[string]any) string {
 	var parts []string
 	for _, k := range slices.Sorted(maps.Keys(v)) {
+		if k == "error" { // what the product itself said was wrong: the first thing that its makers will look for
+			if text, err := trace.Canonical(v[k]); err == nil && v[k] != nil {
+				parts = append(parts, "error "+short(string(text), 300))
+				continue
+			}
+		}
 		switch x := v[k].(type) {
 		case nil:
 		case string:
