@@ -116,7 +116,7 @@ func TestClaimsOverACampaign(t *testing.T) {
 		verdict judge.Verdict
 		more    int
 		upper   string
-	}{299: {judge.Pass, 0, "0.997 %"}, 298: {judge.Inconclusive, 1, "1 %"}} {
+	}{299: {judge.Pass, 0, "0.997 %"}, 298: {judge.Inconclusive, 1, "1.01 %"}} {
 		s := story(t, fmt.Sprintf("vary: { sample: { people: %d } }\nclaims: [ { id: c, per: people, event: a.status != 200, at_most: 0.01 } ]", people), ask)
 		o, _ := tell(t, s, 2)
 		claim := o.Claims[0]
