@@ -224,6 +224,9 @@ func (c *Campaign) cast() ([]*act, error) {
 			if sample.Cohort != "" {
 				var ok bool
 				if cast.cohort, ok = c.cohorts[sample.Cohort]; !ok {
+					if c.Pack == nil {
+						return nil, fmt.Errorf("%s: the scenario samples the cohort %q, which its pack describes: play the pack file", sample.Pos, sample.Cohort)
+					}
 					return nil, fmt.Errorf("%s: there is no cohort %q in the pack; it has %v", sample.Pos, sample.Cohort, sortedKeys(c.cohorts))
 				}
 			}

@@ -67,7 +67,7 @@ func TestCastingErrors(t *testing.T) {
 	require.NoError(t, err)
 	for _, c := range []struct{ name, old, new, want string }{
 		{"nobody fits", "q: { age: 20..30, sex: male }", "q: { age: 120..120 }", "nobody is left for q: all 2000 people of the population were looked at for somebody aged 120"},
-		{"no such cohort", "sample: { people: 30 }", "sample: { people: 30, cohort: nobody }", `there is no cohort "nobody" in the pack`},
+		{"no such cohort", "sample: { people: 30 }", "sample: { people: 30, cohort: nobody }", `samples the cohort "nobody", which its pack describes: play the pack file`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := scenarios.Parse("cast.scn.yaml", []byte(strings.Replace(string(text), c.old, c.new, 1)))

@@ -29,7 +29,8 @@ type Scenario struct {
 type Check struct {
 	Step     string         `json:"step,omitempty"`
 	Kind     string         `json:"kind"`
-	Source   string         `json:"source"` // the expression as written
+	Source   string         `json:"source"`          // the expression as written
+	Where    string         `json:"where,omitempty"` // when it is asked at all; elsewhere it is no exposure
 	Why      string         `json:"why,omitempty"`
 	Hazard   string         `json:"hazard,omitempty"`
 	Line     int            `json:"line"` // in the scenario's file
@@ -77,7 +78,7 @@ func scenarioRow(s *scenarios.Scenario, o judge.Outcome, trace string) Scenario 
 	}
 	for _, c := range o.Checks {
 		row.Checks = append(row.Checks, Check{
-			Step: c.Step, Kind: c.Kind, Source: c.Source, Why: c.Why, Hazard: c.Hazard, Line: c.Pos.Line, Verdict: c.Verdict,
+			Step: c.Step, Kind: c.Kind, Source: c.Source, Where: c.Where, Why: c.Why, Hazard: c.Hazard, Line: c.Pos.Line, Verdict: c.Verdict,
 			Verdicts: count(func(v judge.Verdict) int { return c.Counts[v.String()] }),
 		})
 	}

@@ -77,7 +77,7 @@ func (c *Case) finding(run *trace.Run, check int) Finding {
 	r := &c.refs[check]
 	e := r.check.Expr()
 	return Finding{Scenario: c.scenario.ID, Run: run.ID, RunIndex: run.Index, Row: run.Row, Step: r.step, Check: check, Kind: string(r.kind),
-		Source: e.Source, Hazard: r.check.Breach, Why: r.check.Why, Pos: pos(e.Pos)}
+		Source: e.Source, Where: r.check.Where.Source, Hazard: r.check.Breach, Why: r.check.Why, Pos: pos(e.Pos)}
 }
 
 // pos keeps a file's name without its directories: where a scenario was read from is no part of a finding.

@@ -12,6 +12,7 @@ type Finding struct {
 	Check    int     `json:"check"`            // place of the check in Outcome.Checks
 	Kind     string  `json:"kind"`             // check, measure, sometimes, always, never, eventually; step for a product that gave no answer; run
 	Source   string  `json:"source"`           // the expression as written
+	Where    string  `json:"where,omitempty"`  // when it is asked at all
 	Verdict  Verdict `json:"verdict"`          //
 	Hazard   string  `json:"hazard,omitempty"` // whose breach a false check is
 	Why      string  `json:"why,omitempty"`    // the scenario's own words

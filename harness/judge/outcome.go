@@ -31,6 +31,7 @@ type CheckCount struct {
 	Step    string         `json:"step"`
 	Kind    string         `json:"kind"`
 	Source  string         `json:"source"`
+	Where   string         `json:"where,omitempty"` // when it is asked at all
 	Why     string         `json:"why,omitempty"`
 	Hazard  string         `json:"hazard,omitempty"`
 	Pos     Pos            `json:"pos"`

@@ -151,7 +151,7 @@ func (t *Tally) Outcome() Outcome {
 
 func (t *Tally) count(i int) CheckCount {
 	f := t.c.finding(&trace.Run{}, i)
-	n := CheckCount{Index: i, Step: f.Step, Kind: f.Kind, Source: f.Source, Why: f.Why, Hazard: f.Hazard, Pos: f.Pos, Counts: map[string]int{}}
+	n := CheckCount{Index: i, Step: f.Step, Kind: f.Kind, Source: f.Source, Where: f.Where, Why: f.Why, Hazard: f.Hazard, Pos: f.Pos, Counts: map[string]int{}}
 	var all []Verdict
 	for v, times := range t.checks[i] {
 		n.Counts[v.String()] = times
