@@ -9,7 +9,7 @@ import (
 
 	yaml "go.yaml.in/yaml/v4"
 
-	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 )
 
 // The walker from tree to types. The struct tags are the grammar, read here, by Format (order of keys) and by the schema:
@@ -165,7 +165,7 @@ func (f *file) oneOf(n *yaml.Node, path, s string, words []string) {
 	if slices.Contains(words, s) {
 		return
 	}
-	f.problemFound(n, path, fmt.Sprintf("%q is no %s; it is one of %s", short(s), last(path), strings.Join(words, ", ")), s, expr.Nearest(s, words))
+	f.problemFound(n, path, fmt.Sprintf("%q is no %s; it is one of %s", short(s), last(path), strings.Join(words, ", ")), s, near.Word(s, words))
 }
 
 func (f *file) list(n *yaml.Node, v reflect.Value, path string) {
@@ -232,7 +232,7 @@ func (f *file) mapping(n *yaml.Node, v reflect.Value, path string) {
 		case s.inline >= 0:
 			rest = append(rest, f.named(key, value, at))
 		default:
-			f.problemFound(key, at, f.unknown(key.Value, s, path), key.Value, expr.Nearest(key.Value, s.keys()))
+			f.problemFound(key, at, f.unknown(key.Value, s, path), key.Value, near.Word(key.Value, s.keys()))
 		}
 		written[key.Value] = true
 	}

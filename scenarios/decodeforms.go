@@ -9,7 +9,7 @@ import (
 
 	yaml "go.yaml.in/yaml/v4"
 
-	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 )
 
 // The forms of decode.go's special types.
@@ -187,7 +187,7 @@ func (f *file) budget(n *yaml.Node, path string) Budget {
 		key, value := n.Content[i], n.Content[i+1]
 		at := join(path, key.Value)
 		l := Limit{Pos: f.pos(key), Stat: key.Value}
-		if nearest := expr.Nearest(key.Value, stats); !contains(stats, key.Value) {
+		if nearest := near.Word(key.Value, stats); !contains(stats, key.Value) {
 			f.problemFound(key, at, fmt.Sprintf("%q is no statistic; it is one of %s", key.Value, listed(stats)), key.Value, nearest)
 		}
 		var err error

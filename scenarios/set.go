@@ -8,7 +8,7 @@ import (
 	"slices"
 	"sort"
 
-	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 )
 
 // Set is a pack with everything that it names, read and held against each other.
@@ -137,7 +137,7 @@ func (set *Set) references(s *Scenario) []Problem {
 				names = append(names, c.Name)
 			}
 			out = append(out, s.problem("vary.sample.cohort", fmt.Sprintf("the pack has no cohort %q; it has %s", sample.Cohort, listed(names)),
-				sample.Cohort, expr.Nearest(sample.Cohort, names)))
+				sample.Cohort, near.Word(sample.Cohort, names)))
 		}
 	}
 	if set.Product == nil {
@@ -151,7 +151,7 @@ func (set *Set) references(s *Scenario) []Problem {
 		at := slices.Index(served, c.Name)
 		switch {
 		case at < 0:
-			out = append(out, s.problem("product."+c.Name, fmt.Sprintf("the product serves no %q; it serves %s", c.Name, listed(served)), c.Name, expr.Nearest(c.Name, served)))
+			out = append(out, s.problem("product."+c.Name, fmt.Sprintf("the product serves no %q; it serves %s", c.Name, listed(served)), c.Name, near.Word(c.Name, served)))
 		case set.Product.Serves[at].Adapter != c.Adapter:
 			out = append(out, s.problem("product."+c.Name+".adapter", fmt.Sprintf("the product serves %s as %s", c.Name, set.Product.Serves[at].Adapter), string(c.Adapter), ""))
 		}
@@ -175,11 +175,11 @@ func (set *Set) variants(known map[string]*Scenario) []Problem {
 	for i, v := range set.Product.Variants {
 		if known[v.CaughtBy] == nil && len(ids) > 0 {
 			at := f.at(fmt.Sprintf("variants[%d].caught_by", i))
-			out = append(out, Problem{Pos: at, Message: fmt.Sprintf("the pack has no scenario %q", v.CaughtBy), Found: v.CaughtBy, Nearest: expr.Nearest(v.CaughtBy, ids), line: f.line(at.Line)})
+			out = append(out, Problem{Pos: at, Message: fmt.Sprintf("the pack has no scenario %q", v.CaughtBy), Found: v.CaughtBy, Nearest: near.Word(v.CaughtBy, ids), line: f.line(at.Line)})
 		}
 		if v.Hazard != "" && set.Hazards != nil && !slices.Contains(hazards, v.Hazard) {
 			at := f.at(fmt.Sprintf("variants[%d].hazard", i))
-			out = append(out, Problem{Pos: at, Message: fmt.Sprintf("the hazard log has no %q", v.Hazard), Found: v.Hazard, Nearest: expr.Nearest(v.Hazard, hazards), line: f.line(at.Line)})
+			out = append(out, Problem{Pos: at, Message: fmt.Sprintf("the hazard log has no %q", v.Hazard), Found: v.Hazard, Nearest: near.Word(v.Hazard, hazards), line: f.line(at.Line)})
 		}
 	}
 	return out
@@ -203,7 +203,7 @@ func (s *Scenario) Against(log *HazardLog) []Problem {
 	var out []Problem
 	look := func(id, path, what string, known []string) {
 		if id != "" && !slices.Contains(known, id) {
-			out = append(out, s.problem(path, fmt.Sprintf("the hazard log %s has no %s %q", log.ID, what, id), id, expr.Nearest(id, known)))
+			out = append(out, s.problem(path, fmt.Sprintf("the hazard log %s has no %s %q", log.ID, what, id), id, near.Word(id, known)))
 		}
 	}
 	for i, id := range s.Covers.Hazards {

@@ -8,6 +8,7 @@ import (
 
 	"sandpiper/mocks/fault"
 	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 )
 
 // validate reports what is wrong with a scenario whose parts each have the right form.
@@ -86,7 +87,7 @@ func (s *Scenario) oneOfCast(name, path string) {
 	if names := s.castNames(); len(names) > 0 {
 		message += ", which is " + strings.Join(names, ", ")
 	}
-	s.bad(path, message, name, expr.Nearest(name, s.castNames()))
+	s.bad(path, message, name, near.Word(name, s.castNames()))
 }
 
 func (s *Scenario) cast() {
@@ -131,7 +132,7 @@ func (s *Scenario) connection(c *Connection) {
 		path := join(at, f.Name)
 		if !slices.Contains(a.settings, f.Name) {
 			known := append([]string{"adapter"}, a.settings...)
-			s.file.add(Problem{Pos: f.Pos, Path: path, Found: f.Name, Nearest: expr.Nearest(f.Name, known),
+			s.file.add(Problem{Pos: f.Pos, Path: path, Found: f.Name, Nearest: near.Word(f.Name, known),
 				Message: fmt.Sprintf("the adapter %s has no setting %q; it has %s", c.Adapter, short(f.Name), listed(known))})
 			continue
 		}
@@ -158,7 +159,7 @@ func (s *Scenario) closedWord(f Field, path string) {
 		return
 	}
 	if text, ok := f.Value.Text(); ok && !slices.Contains(words, text) {
-		s.bad(path, fmt.Sprintf("%q is no %s; it is one of %s", short(text), f.Name, listed(words)), text, expr.Nearest(text, words))
+		s.bad(path, fmt.Sprintf("%q is no %s; it is one of %s", short(text), f.Name, listed(words)), text, near.Word(text, words))
 	}
 	column, varies := ofRow(f.Value)
 	if !varies {
@@ -168,7 +169,7 @@ func (s *Scenario) closedWord(f Field, path string) {
 		for _, cell := range row.Cells {
 			if text, ok := cell.Value.Text(); ok && cell.Name == column && !slices.Contains(words, text) {
 				s.bad(fmt.Sprintf("vary.table[%d].%s", i, column), fmt.Sprintf("%q is no %s, which this column is used for; it is one of %s",
-					short(text), f.Name, listed(words)), text, expr.Nearest(text, words))
+					short(text), f.Name, listed(words)), text, near.Word(text, words))
 			}
 		}
 	}
@@ -179,7 +180,7 @@ func (s *Scenario) fault(f *Fault, at string) {
 	services := append(fault.Services(), "any", "link")
 	if f.On != "" && !slices.Contains(services, strings.ToLower(service)) {
 		s.bad(at+".on", fmt.Sprintf("there is no service %q to strike; there are %s, any, and link/… of a device", short(service), listed(fault.Services())),
-			service, expr.Nearest(service, services))
+			service, near.Word(service, services))
 	}
 	s.share(f.Share, at+".share")
 	if f.For.Negative {
@@ -242,7 +243,7 @@ func (s *Scenario) factsAt(names []string, path string, also []string) {
 	known := append(facts(), also...)
 	for i, name := range names {
 		if !slices.Contains(known, name) {
-			s.bad(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%q is no fact to split by; there are %s", short(name), listed(known)), name, expr.Nearest(name, known))
+			s.bad(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%q is no fact to split by; there are %s", short(name), listed(known)), name, near.Word(name, known))
 		}
 	}
 }

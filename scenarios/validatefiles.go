@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -85,7 +86,7 @@ func (p *ProductFile) validate() {
 		a, known := adapterOf(s.Adapter)
 		for _, f := range s.Settings {
 			if all := append([]string{"adapter"}, a.settings...); known && !slices.Contains(a.settings, f.Name) {
-				p.file.add(Problem{Pos: f.Pos, Path: join("serves."+s.Name, f.Name), Found: f.Name, Nearest: expr.Nearest(f.Name, all),
+				p.file.add(Problem{Pos: f.Pos, Path: join("serves."+s.Name, f.Name), Found: f.Name, Nearest: near.Word(f.Name, all),
 					Message: fmt.Sprintf("the adapter %s has no setting %q; it has %s", s.Adapter, short(f.Name), listed(all))})
 			}
 		}

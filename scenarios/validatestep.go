@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"sandpiper/scenarios/expr"
+	"sandpiper/synthetic/near"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -23,7 +23,7 @@ func (s *Scenario) step(st *Step, at string) {
 		s.bad(at+".run", "a step has when or run, not both", "", "")
 	}
 	if st.Run != "" && !slices.Contains(runnable(), st.Run) {
-		s.bad(at+".run", fmt.Sprintf("%q does not run by itself; there are %s", short(st.Run), listed(runnable())), st.Run, expr.Nearest(st.Run, runnable()))
+		s.bad(at+".run", fmt.Sprintf("%q does not run by itself; there are %s", short(st.Run), listed(runnable())), st.Run, near.Word(st.Run, runnable()))
 	}
 	if !st.Until.IsZero() && st.Run == "" {
 		s.bad(at+".until", "until belongs to a step with run", "", "")
@@ -48,7 +48,7 @@ func (s *Scenario) verb(st *Step, at string) {
 	}
 	if v.Product == "world" {
 		if !slices.Contains(worldVerbs(), v.Name) {
-			s.bad(at+".when", fmt.Sprintf("world has no verb %q; it has %s", short(v.Name), listed(worldVerbs())), v.Name, expr.Nearest(v.Name, worldVerbs()))
+			s.bad(at+".when", fmt.Sprintf("world has no verb %q; it has %s", short(v.Name), listed(worldVerbs())), v.Name, near.Word(v.Name, worldVerbs()))
 		}
 		s.update(st, at)
 		return
@@ -59,7 +59,7 @@ func (s *Scenario) verb(st *Step, at string) {
 		for _, p := range s.Product {
 			names = append(names, p.Name)
 		}
-		s.bad(at+".when", fmt.Sprintf("%q is no connection to the product; there are %s", short(v.Product), listed(names)), v.Product, expr.Nearest(v.Product, names))
+		s.bad(at+".when", fmt.Sprintf("%q is no connection to the product; there are %s", short(v.Product), listed(names)), v.Product, near.Word(v.Product, names))
 		return
 	}
 	if a, known := adapterOf(c.Adapter); known && !slices.Contains(a.verbs, v.Name) {
@@ -67,7 +67,7 @@ func (s *Scenario) verb(st *Step, at string) {
 		if len(a.verbs) == 0 {
 			message = fmt.Sprintf("the adapter %s is only listened to; steps cannot do anything with it", c.Adapter)
 		}
-		s.bad(at+".when", message, v.Name, expr.Nearest(v.Name, a.verbs))
+		s.bad(at+".when", message, v.Name, near.Word(v.Name, a.verbs))
 	}
 }
 
@@ -157,7 +157,7 @@ func (s *Scenario) labels(m *Member, at string) {
 		if l.known {
 			return
 		}
-		if near := expr.Nearest(nhs.Key(l.text), l.keys); near != "" {
+		if near := near.Word(nhs.Key(l.text), l.keys); near != "" {
 			s.bad(at+"."+l.path, fmt.Sprintf("%q is no %s that is known here", short(l.text), l.what), l.text, near)
 		}
 	})

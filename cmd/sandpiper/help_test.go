@@ -56,12 +56,3 @@ func TestSchemas(t *testing.T) {
 	assert.Empty(t, out)
 	assert.Contains(t, said, `no schema "scenaro" (did you mean "scenario"?); there are scenario, pack`)
 }
-
-func TestNearest(t *testing.T) {
-	names := []string{"lint", "fmt", "people", "population-seed", "prescribing"}
-	for word, want := range map[string]string{
-		"lnt": "lint", "LINT": "lint", "poeple": "people", "pop": "population-seed", "prescribe": "prescribing", "frobnicate": "", "x": "", "": "", "zz": "",
-	} {
-		assert.Equal(t, want, nearest(word, names), word)
-	}
-}

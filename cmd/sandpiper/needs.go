@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sandpiper/scenarios"
+	"sandpiper/synthetic/near"
 )
 
 // playable refuses scenarios that ask for what this version does not play, before anything is started. dir is where the pack lies
@@ -39,7 +40,7 @@ func (r *rehearsal) fitting() error {
 			switch at := slices.Index(served, c.Name); {
 			case at < 0:
 				p.Message = fmt.Sprintf("%s serves no %q; it serves %s", r.set.Product.ID, c.Name, strings.Join(served, ", "))
-				p.Nearest = nearest(c.Name, served)
+				p.Nearest = near.Word(c.Name, served)
 			case r.set.Product.Serves[at].Adapter != c.Adapter:
 				p.Message = fmt.Sprintf("%s serves %s as %s, not as %s", r.set.Product.ID, c.Name, r.set.Product.Serves[at].Adapter, c.Adapter)
 			default:

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sandpiper/synthetic/near"
 )
 
 // asGroup makes a command that only holds others say which of them was probably meant, and print its help when it is called alone.
@@ -66,48 +67,8 @@ func newHelp(root *cobra.Command) *cobra.Command {
 
 // suggest is ` (did you mean "x"?)` for the nearest of the names, or nothing when none is near.
 func suggest(word string, names []string) string {
-	if near := nearest(word, names); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
+	if meant := near.Word(word, names); meant != "" {
+		return fmt.Sprintf(" (did you mean %q?)", meant)
 	}
 	return ""
-}
-
-// nearest is the name that is two letters off at most, or a third of the word's; empty when none is.
-func nearest(word string, names []string) string {
-	word = strings.ToLower(word)
-	near, least := "", max(2, len(word)/3)+1
-	for _, n := range names {
-		off := apart(word, strings.ToLower(n))
-		if len(word) > 1 && strings.HasPrefix(strings.ToLower(n), word) {
-			off = 1 // the beginning of a name means that name
-		}
-		if off < least {
-			near, least = n, off
-		}
-	}
-	if least >= len(word) {
-		return ""
-	}
-	return near
-}
-
-// apart is how many letters must be put in, taken out or changed to make one word of the other.
-func apart(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -9,6 +9,8 @@ import (
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
+
+	"sandpiper/synthetic/near"
 )
 
 // Compile turns source into a Program, or says everything that is wrong with it. A Program is safe for concurrent use.
@@ -125,7 +127,7 @@ func (n *names) name(name string, offset int, bound []string) {
 			spoilt, strings.ReplaceAll(spoilt, "-", "_"))
 	default:
 		issue.Message = fmt.Sprintf("%q is not declared here", name)
-		issue.Nearest = Nearest(name, slices.Concat(bound, n.scope.Names, n.scope.Later))
+		issue.Nearest = near.Word(name, slices.Concat(bound, n.scope.Names, n.scope.Later))
 		if issue.Nearest == "" && len(n.scope.Names) > 0 {
 			issue.Message += "; the names here are " + strings.Join(slices.Compact(slices.Sorted(slices.Values(n.scope.Names))), ", ")
 		}
@@ -175,7 +177,7 @@ func (n *names) key(e ast.Expr, bound []string) {
 	if len(keys) > 0 {
 		message += "; it has " + strings.Join(keys, ", ")
 	}
-	n.issues = append(n.issues, Issue{Offset: offset, Message: message, Found: s.FieldName(), Nearest: Nearest(s.FieldName(), keys)})
+	n.issues = append(n.issues, Issue{Offset: offset, Message: message, Found: s.FieldName(), Nearest: near.Word(s.FieldName(), keys)})
 }
 
 func (n *names) call(e ast.Expr, bound []string) {
@@ -183,7 +185,7 @@ func (n *names) call(e ast.Expr, bound []string) {
 	name := strings.TrimPrefix(c.FunctionName(), "@")
 	if first := c.FunctionName()[0]; first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' {
 		if !slices.Contains(n.env.functions, name) {
-			n.issues = append(n.issues, Issue{Offset: n.callee(e), Found: name, Nearest: Nearest(name, n.env.functions),
+			n.issues = append(n.issues, Issue{Offset: n.callee(e), Found: name, Nearest: near.Word(name, n.env.functions),
 				Message: fmt.Sprintf("there is no function %q", name)})
 			return
 		}
@@ -227,7 +229,7 @@ func (n *names) words(function string, c ast.CallExpr) {
 		if len(words) > 0 {
 			message = fmt.Sprintf("%s(%q) knows only %s", function, text, brief(words))
 		}
-		n.issues = append(n.issues, Issue{Offset: n.offset(arg.ID()), Message: message, Found: text, Nearest: Nearest(text, words)})
+		n.issues = append(n.issues, Issue{Offset: n.offset(arg.ID()), Message: message, Found: text, Nearest: near.Word(text, words)})
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
 	"cel.dev/cel-go/parser"
+
+	"sandpiper/synthetic/near"
 )
 
 // diagnosis finds the place where a key was missing, after the fact, by evaluating the parts of the expression again.
@@ -154,7 +156,7 @@ func (d *diagnosis) missing(operand ast.Expr, b bindings) error {
 		has = "it has " + brief(keys)
 	}
 	message := fmt.Sprintf("%s has no %q; %s", d.speak(operand, b), d.key, has)
-	if near := Nearest(d.key, keys); near != "" {
+	if near := near.Word(d.key, keys); near != "" {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return fmt.Errorf("%s", message)

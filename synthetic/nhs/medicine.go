@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"sandpiper/synthetic/near"
 )
 
 // Medicine is a virtual medicinal product: what a prescriber in England picks from the list.
@@ -43,13 +45,11 @@ func FindMedicine(nameOrCode string) (Medicine, bool) {
 
 // NearestMedicine is the name in the list that takes the fewest letter changes to reach, for messages about a misspelt one.
 func NearestMedicine(name string) string {
-	want, best, least := fold(name), "", 1<<30
-	for _, m := range Medicines() {
-		if d := distance(want, fold(m.Name)); d < least {
-			best, least = m.Name, d
-		}
+	names := make([]string, len(Medicines()))
+	for i, m := range Medicines() {
+		names[i] = m.Name
 	}
-	return best
+	return near.Closest(name, names)
 }
 
 type formularyIndex struct {
@@ -79,25 +79,4 @@ func fold(name string) string {
 		b.WriteString(strings.TrimSuffix(word, "s"))
 	}
 	return b.String()
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -1,11 +1,11 @@
-package expr
+package near
 
 import "strings"
 
-// Nearest is the one of names that a person who wrote found most likely meant, or "" if none is near. Near means that a
+// Word is the one of names that a person who wrote found most likely meant, or "" if none is near. Near means that a
 // third of the letters, at most, were left out, added, changed or swapped with their neighbour. Letter case and the
 // difference between - and _ are free. Of names equally near, the first wins.
-func Nearest(found string, names []string) string {
+func Word(found string, names []string) string {
 	if len(found) > 64 {
 		return ""
 	}
@@ -27,6 +27,19 @@ func Nearest(found string, names []string) string {
 		return best
 	}
 	return unabridged(want, names)
+}
+
+// Closest is the one of names that takes the fewest changes to make of what was found, however many those are: for a list that
+// holds what was meant for certain. Of names equally close, the first wins; "" without names.
+func Closest(found string, names []string) string {
+	want := fold(found[:min(len(found), 64)])
+	best, least := "", 1<<30
+	for _, name := range names {
+		if d := distance(want, fold(name), least); d < least {
+			best, least = name, d
+		}
+	}
+	return best
 }
 
 // unabridged finds the only name that begins with what was written, as "verif" begins "verification".
