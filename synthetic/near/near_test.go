@@ -12,7 +12,7 @@ import (
 func TestWordIsForgivingButNotWild(t *testing.T) {
 	names := []string{"title", "when", "with", "faults", "verification", "about_patient"}
 	for found, want := range map[string]string{
-		"titel": "title", "wehn": "when", "Faults": "faults", "verif": "verification", "about-patient": "about_patient",
+		"titel": "title", "wen": "when", "Faults": "faults", "verif": "verification", "about-patient": "about_patient",
 		"zebra": "", "": "", "w": "",
 	} {
 		assert.Equal(t, want, near.Word(found, names), found)
