@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ var errBlocked = errors.New("the product is out of reach")
 // play plays one run and returns its lines of the trace, and the run. An error means that it was interrupted, or that the harness
 // could not go on; the run is then not finished and will be played again. What the scenario or the product did wrong is in the run.
 func (s *stage) play(ctx context.Context, p part) ([]byte, *trace.Run, error) {
-	r := &play{stage: s, part: p, id: s.runID(p), mask: trace.NewMask(hostOf(s.env.Bind)...), nth: map[string]int{},
+	r := &play{stage: s, part: p, id: s.runID(p), mask: trace.NewMask(slices.Concat(hostOf(s.env.Bind), hostOf(s.env.BaseURL))...), nth: map[string]int{},
 		struck: map[fault.Firing]int{}, staff: map[string]string{}}
 	r.writer = trace.NewWriter(&r.out, s.digest, r.id)
 	err := r.prologue()

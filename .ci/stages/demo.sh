@@ -67,3 +67,24 @@ compose_talk() {
     tee "$work/cards.json"
   grep -q '"cards"' "$work/cards.json"
 }
+
+# The same product in a container of the image that compose built: cut off from everything but the mock NHS, and played again.
+stage_container() {
+  need_bin
+  mkdir -p dist/keys "$work/container" && cp "$work/sandpiper" dist/sandpiper
+  docker build -q -t sandpiper:local -f cmd/sandpiper/Dockerfile . && rm -rf dist
+  sed '/^start:/,/^$/d' scenarios/library/prescribing/product.yaml >"$work/container/product.yaml"
+  cat >>"$work/container/product.yaml" <<'PRODUCT'
+
+start:
+  container:
+    image: sandpiper:local
+    command: [product, prescribing, --listen, "0.0.0.0:8090"]
+    port: 8090
+    ready: { path: /cds-services }
+PRODUCT
+  expect 4 bin run scenarios/library/prescribing/pack.yaml --product "$work/container/product.yaml" --cohort 4 --quiet --out "$work/container/out"
+  grep -q 'Hazards   1[0-9] of' "$work/container/out/report/summary.txt"
+  bin verify "$work/container/out"
+  bin rerun "$work/container/out" --product "$work/container/product.yaml" --quiet
+}

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
+	"github.com/testcontainers/testcontainers-go/log"
 
 	"sandpiper/harness"
 	"sandpiper/harness/product"
@@ -98,6 +99,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	bind := "127.0.0.1:0"
 	if file.Start.Container != nil {
 		bind = "0.0.0.0:0" // a container reaches the estate over the engine's bridge
+		log.SetDefault(log.NewNoopLogger())
 		for _, name := range []string{"TESTCONTAINERS_RYUK_DISABLED", "TESTCONTAINERS_HOST_OVERRIDE"} {
 			if value, ok := product.ContainerEnv(exists("/.dockerenv"))[name]; ok {
 				if err := r.app.SetEnv(name, value); err != nil {
@@ -136,7 +138,11 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer, err := newSigner(r.app, base)
+	seen := base // as the product sees it, which fetches the key set by itself
+	if file.Start.Container != nil {
+		seen = "http://" + product.HostName + ":" + port
+	}
+	signer, err := newSigner(r.app, seen)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +150,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	return &harness.Campaign{
 		Pack: r.set.Pack, Scenarios: plain, File: file, Population: people, Estate: r.estate, Gate: r.gate,
 		Env: product.Env{
-			BaseURL: base, TokenURL: base + "/oauth2/token", Issuer: base, Client: client, Signer: signer,
+			BaseURL: seen, TokenURL: seen + "/oauth2/token", Issuer: seen, Client: client, Signer: signer,
 			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,
 		},
 		Dir: r.out, Copies: r.copies, Tool: tool(), Workers: r.opts.Workers, Seed: r.opts.Seed, People: r.opts.Cohort, Resume: r.opts.Resume,

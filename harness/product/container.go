@@ -46,8 +46,8 @@ const (
 	keeperLabel = "sandpiper.keeper"
 )
 
-// keyInside is where a container finds its key.
-const keyInside = "/sandpiper/product-key.pem"
+// keyInside is where a container finds its key: a place that images, small ones too, have nothing else at.
+const keyInside = "/var/run/sandpiper/product-key.pem"
 
 // ContainerEnv is what must be in the process's environment before the first container is launched. inContainer says
 // whether sandpiper itself runs in one (/.dockerenv exists). The reaper of testcontainers is an image that would have to be
