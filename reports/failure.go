@@ -11,6 +11,7 @@ import (
 
 	"sandpiper/harness/judge"
 	"sandpiper/harness/trace"
+	"sandpiper/synthetic/nhs"
 )
 
 // Limits of an excerpt, so that a report of many scenarios stays small enough to send by mail.
@@ -190,6 +191,9 @@ func inWords(m trace.Member) string {
 		words[0] += fmt.Sprintf(" of %d", age)
 	}
 	if ethnicity, ok := m.Facts["ethnicity"].(string); ok && ethnicity != "" {
+		if c, known := nhs.Ethnicities().Find(ethnicity); known {
+			ethnicity = c.Label
+		}
 		words = append(words, "ethnic category "+ethnicity)
 	}
 	if quintile, ok := number(m.Facts["imd_quintile"]); ok {
