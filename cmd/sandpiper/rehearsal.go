@@ -18,6 +18,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/testcontainers/testcontainers-go/log"
@@ -53,6 +54,7 @@ type rehearsal struct {
 	estate   *mocks.Estate
 	gate     *harness.Gate
 	scratch  string
+	strays   atomic.Int64 // calls to the mock NHS that belong to no run
 }
 
 // playOptions are the settings that demo, run and rerun share.
@@ -129,7 +131,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	start := people.Recipe().AsOf
 	r.estate, err = mocks.NewEstate(mocks.Setup{
 		Services: catalogue.Services(), Apps: []mocks.App{appKey.app(client.ID, scopes)}, Wall: clock.Func(r.app.Now), Sleep: r.app.Sleep,
-		Log: slog.New(slog.DiscardHandler), Default: &mocks.Realm{World: world.New(people, start)},
+		Log: slog.New(slog.DiscardHandler), Default: &mocks.Realm{World: world.New(people, start), Record: r.stray},
 	})
 	if err != nil {
 		return nil, err
@@ -155,6 +157,21 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 		},
 		Dir: r.out, Copies: r.copies, Tool: tool(), Workers: r.opts.Workers, Seed: r.opts.Seed, People: r.opts.Cohort, Resume: r.opts.Resume,
 	}, nil
+}
+
+// stray counts a call that named no run's realm. Signing keys are fetched there; records must not be.
+func (r *rehearsal) stray(x mocks.Exchange) {
+	if x.Service != "login" {
+		r.strays.Add(1)
+	}
+}
+
+// warnOfStrays says so when the product read a mock NHS in which none of the scenarios happened.
+func (r *rehearsal) warnOfStrays() {
+	if n := r.strays.Swap(0); n > 0 {
+		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: the product used SANDPIPER_BASE_URL where the hook names a fhirServer.\n"+
+			"  What it read there knows nothing of the scenario's people and faults, and is in no trace.\n", count(int(n), "call"))
+	}
 }
 
 // serve answers the product until the returned function is called.

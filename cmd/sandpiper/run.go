@@ -261,6 +261,7 @@ func (r *rehearsal) honest(ctx context.Context, c *harness.Campaign) (*harness.R
 	c.Progress = m.tell
 	res, err := c.Run(ctx)
 	m.end()
+	r.warnOfStrays()
 	if err == nil {
 		err = r.keepLog()
 	}
