@@ -30,6 +30,8 @@ retry() {
 
 start_docker() {
   docker info >/dev/null 2>&1 && return
+  # A daemon that was killed leaves its pid behind, and a new one would take whoever has that number now for itself.
+  pgrep -x dockerd >/dev/null || rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
   setsid dockerd >/tmp/sandpiper-dockerd.log 2>&1 </dev/null &
   local i
   for i in $(seq 60); do docker info >/dev/null 2>&1 && return; sleep 1; done
