@@ -1,12 +1,10 @@
 package login
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strconv"
 
 	jose "github.com/go-jose/go-jose/v4"
 	"github.com/gorilla/mux"
@@ -59,7 +57,7 @@ type version struct {
 }
 
 func ping(w http.ResponseWriter, _ *http.Request) {
-	write(w, http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
+	mocks.Answer(w, "application/json", http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
 }
 
 func (s *Service) status(w http.ResponseWriter, r *http.Request) {
@@ -67,7 +65,7 @@ func (s *Service) status(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, wrongStatusKey())
 		return
 	}
-	write(w, http.StatusOK, struct {
+	mocks.Answer(w, "application/json", http.StatusOK, struct {
 		Status string `json:"status"`
 		version
 	}{"pass", version{"sandpiper", "1", "sandpiper", "sandpiper"}})
@@ -88,7 +86,7 @@ func (s *Service) mockKeys(w http.ResponseWriter, r *http.Request) {
 			public.Keys = append(public.Keys, shown)
 		}
 	}
-	write(w, http.StatusOK, public)
+	mocks.Answer(w, "application/json", http.StatusOK, public)
 }
 
 // decode reads base64url with or without padding.
@@ -108,23 +106,9 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, refusal *Refusa
 	if refusal.Why != "" {
 		mocks.Explain(w.Header(), refusal.Why)
 	}
-	write(w, refusal.Status, struct {
+	mocks.Answer(w, "application/json", refusal.Status, struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 		MessageID   string `json:"message_id"`
 	}{refusal.Code, refusal.Description, s.desks.of(mocks.CallFrom(r.Context()).Realm).messageID()})
-}
-
-func write(w http.ResponseWriter, status int, body any) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(body); err != nil {
-		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes())
 }

@@ -58,7 +58,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		out.Scope = strings.Join(scopes, " ")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	write(w, http.StatusOK, out)
+	mocks.Answer(w, "application/json", http.StatusOK, out)
 }
 
 // grant finds the application that a request proves to be, or the documented reason to refuse it.

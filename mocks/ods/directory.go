@@ -1,8 +1,6 @@
 package ods
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -163,20 +161,5 @@ func refuseORD(status int, text string) http.Handler {
 }
 
 func writeORD(w http.ResponseWriter, status int, body any) {
-	write(w, "application/json", status, body)
-}
-
-// write sends a body as JSON without HTML escapes.
-func write(w http.ResponseWriter, contentType string, status int, body any) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(body); err != nil {
-		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes())
+	mocks.Answer(w, "application/json", status, body)
 }

@@ -83,7 +83,7 @@ func writeFault(w http.ResponseWriter, text, code string) {
 		} `json:"fault"`
 	}
 	f.Fault.Text, f.Fault.Detail.Code = text, code
-	write(w, "application/json", http.StatusUnauthorized, f)
+	mocks.Answer(w, "application/json", http.StatusUnauthorized, f)
 }
 
 func (t Terminology) read(w http.ResponseWriter, r *http.Request) {
@@ -94,7 +94,7 @@ func (t Terminology) read(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o := show(&practice)
-	write(w, fhirType, http.StatusOK, o.resource())
+	mocks.Answer(w, fhirType, http.StatusOK, o.resource())
 }
 
 func (t Terminology) search(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +122,7 @@ func (t Terminology) search(w http.ResponseWriter, r *http.Request) {
 	if !q.summary && q.offset+q.count < out.Total {
 		out.Link = append(out.Link, link{"next", address(self, values, q.offset+q.count)})
 	}
-	write(w, fhirType, http.StatusOK, out)
+	mocks.Answer(w, fhirType, http.StatusOK, out)
 }
 
 // fhirQuery is a search of the FHIR interface that has been checked. Every condition must hold.
@@ -244,7 +244,7 @@ func address(base string, values url.Values, offset int) string {
 
 // writeOutcome answers as the HAPI server behind the real service does: a narrative and one issue.
 func writeOutcome(w http.ResponseWriter, status int, diagnostics string) {
-	write(w, fhirType, status, outcome{
+	mocks.Answer(w, fhirType, status, outcome{
 		ResourceType: "OperationOutcome",
 		Text: narrative{"generated", `<div xmlns="http://www.w3.org/1999/xhtml"><h1>Operation Outcome</h1><table border="0"><tr>` +
 			`<td style="font-weight: bold;">ERROR</td><td>[]</td><td>` + strings.ReplaceAll(html.EscapeString(diagnostics), "&#34;", "&quot;") + "</td></tr></table></div>"},

@@ -66,7 +66,7 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		shown := patient(&person, version.N).found(mode)
 		out.Entry = append(out.Entry, entry{call.Base + Base + "/Patient/" + shown.ID, searchScore{m.score}, shown})
 	}
-	write(w, http.StatusOK, out)
+	mocks.Answer(w, fhirType, http.StatusOK, out)
 }
 
 // find scores everybody who may match, best first and then by NHS number. It stops one past the most that may be given.

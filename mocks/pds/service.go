@@ -1,8 +1,6 @@
 package pds
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -93,7 +91,7 @@ func (s Service) read(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 	call.Touch(i)
 	person, version := call.View.Person(i)
 	w.Header().Set("ETag", `W/"`+strconv.Itoa(version.N)+`"`)
-	write(w, http.StatusOK, patient(&person, version.N))
+	mocks.Answer(w, fhirType, http.StatusOK, patient(&person, version.N))
 }
 
 // later answers for what this service does not do yet.
@@ -119,20 +117,5 @@ func refuse(w http.ResponseWriter, o Outcome) {
 	if why := o.why(); why != "" && w.Header().Get("X-Sandpiper-Why") == "" {
 		mocks.Explain(w.Header(), why)
 	}
-	write(w, o.Status, o.Body())
-}
-
-// write sends a body as FHIR JSON without HTML escapes.
-func write(w http.ResponseWriter, status int, body any) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(body); err != nil {
-		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", fhirType)
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes())
+	mocks.Answer(w, fhirType, o.Status, o.Body())
 }
