@@ -13,8 +13,8 @@ func PercentUp(bound float64) string { return threeDigits(bound, math.Ceil, -hai
 // PercentDown prints a lower bound with three significant digits, rounded down, for the same reason.
 func PercentDown(bound float64) string { return threeDigits(bound, math.Floor, hair) }
 
-// percent prints a rate that was seen or chosen, to the nearest: 0.997 %, 2.95 %, 0.01 %.
-func percent(rate float64) string { return threeDigits(rate, math.Round, 0) }
+// Percent prints a rate that was seen or chosen, to the nearest: 0.997 %, 2.95 %, 0.01 %.
+func Percent(rate float64) string { return threeDigits(rate, math.Round, 0) }
 
 // hair is the slack, in units of the last digit printed, that keeps 2 % held as 0.020000000000000004 from becoming 2.01 %.
 const hair = 1e-9

@@ -38,17 +38,17 @@ func settle(x, n int, atMost, conf float64, unit string) (Verdict, int, string) 
 		more := max(0, MoreWithout(0, 0, atMost, conf))
 		return Inconclusive, more, fmt.Sprintf("no %s were exposed", unit)
 	case upper <= atMost:
-		return Pass, 0, fmt.Sprintf("%s: upper bound %s is at most %s", seen, PercentUp(upper), percent(atMost))
+		return Pass, 0, fmt.Sprintf("%s: upper bound %s is at most %s", seen, PercentUp(upper), Percent(atMost))
 	case lower > atMost:
-		return Fail, 0, fmt.Sprintf("%s: lower bound %s is above %s", seen, PercentDown(lower), percent(atMost))
+		return Fail, 0, fmt.Sprintf("%s: lower bound %s is above %s", seen, PercentDown(lower), Percent(atMost))
 	case x > 0 && float64(x)/float64(n) > atMost:
-		return Fail, 0, fmt.Sprintf("%s: the event occurred, at %s of exposures, above %s", seen, percent(float64(x)/float64(n)), percent(atMost))
+		return Fail, 0, fmt.Sprintf("%s: the event occurred, at %s of exposures, above %s", seen, Percent(float64(x)/float64(n)), Percent(atMost))
 	}
 	more := MoreWithout(x, n, atMost, conf)
 	if more < 0 {
-		return Inconclusive, 0, fmt.Sprintf("%s: no number of runs can show a rate of %s", seen, percent(atMost))
+		return Inconclusive, 0, fmt.Sprintf("%s: no number of runs can show a rate of %s", seen, Percent(atMost))
 	}
-	return Inconclusive, more, fmt.Sprintf("%s: upper bound %s is above %s; %d more without an event would settle it", seen, PercentUp(upper), percent(atMost), more)
+	return Inconclusive, more, fmt.Sprintf("%s: upper bound %s is above %s; %d more without an event would settle it", seen, PercentUp(upper), Percent(atMost), more)
 }
 
 func split(c *ClaimResult, xs []exposed, by []string) []Group {

@@ -2,40 +2,28 @@ package stats
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"sandpiper/harness/judge"
 )
 
 // Percent writes a rate for a reader, to three significant digits: 0.0295 is "2.95 %". A rate that is not zero is
 // never printed as zero, and one that is not 1 never as 100 %.
-func Percent(rate float64) string { return percent(rate, math.Round) }
+func Percent(rate float64) string { return percent(rate, judge.Percent) }
 
 // PercentUp writes an upper bound for a reader. It rounds up, so that print never claims more than the sum does:
 // 0.009969 is "0.997 %".
-func PercentUp(bound float64) string {
-	// The hair of slack keeps 2 % held as 0.020000000000000004 from being printed as 2.01 %.
-	return percent(bound, func(v float64) float64 { return math.Ceil(v - 1e-9) })
-}
+func PercentUp(bound float64) string { return percent(bound, judge.PercentUp) }
 
-func percent(rate float64, round func(float64) float64) string {
-	p := rate * 100
+// percent prints a rate as verdicts do, and keeps what is not a whole from being printed as one.
+func percent(rate float64, write func(float64) string) string {
 	switch {
-	case math.IsNaN(p):
+	case math.IsNaN(rate):
 		return "not measured"
-	case p <= 0:
-		return "0 %"
-	case p >= 100:
+	case rate >= 1:
 		return "100 %"
 	}
-	decimals := max(0, 2-int(math.Floor(math.Log10(p))))
-	scale := math.Pow10(decimals)
-	rounded := round(p*scale) / scale
-	if rounded >= 100 {
-		return "over 99.9 %"
+	if text := write(rate); text != "100 %" {
+		return text
 	}
-	text := strconv.FormatFloat(rounded, 'f', decimals, 64)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	return text + " %"
+	return "over 99.9 %"
 }
