@@ -69,16 +69,9 @@ func (a *cdsAdapter) invoke(ctx context.Context, call *Call) (Observation, error
 	if err := only(call.With, "with", invokeKeys...); err != nil {
 		return Observation{}, err
 	}
-	found, failed, err := a.discovered(ctx, call)
+	service, failed, err := a.service(ctx, call)
 	if err != nil || failed != nil {
 		return orNothing(failed), err
-	}
-	service, missing, err := found.choose(call)
-	if err != nil {
-		return Observation{}, err
-	}
-	if missing != "" {
-		return a.unasked(Unreachable, missing)
 	}
 	q, err := a.question(ctx, call, service)
 	if err != nil {
@@ -146,6 +139,20 @@ func (a *cdsAdapter) post(ctx context.Context, call *Call, at string, body []byt
 	return a.wire.send(ctx, req, limit)
 }
 
+// service is the service that a call is for. failed is what to report instead when the product offers none or could not be asked.
+func (a *cdsAdapter) service(ctx context.Context, call *Call) (found *cdsService, failed *Observation, err error) {
+	known, failed, err := a.discovered(ctx, call)
+	if err != nil || failed != nil {
+		return nil, failed, err
+	}
+	found, missing, err := known.choose(call)
+	if err != nil || missing == "" {
+		return found, nil, err
+	}
+	unasked, err := a.unasked(Unreachable, missing)
+	return nil, &unasked, err
+}
+
 // feedback tells the product what became of its cards (CDS Hooks 2.0, "Feedback"). The step gives card and outcome
 // ("accepted" or "overridden") with suggestion or reason, or a whole list under feedback.
 func (a *cdsAdapter) feedback(ctx context.Context, call *Call) (Observation, error) {
@@ -153,16 +160,9 @@ func (a *cdsAdapter) feedback(ctx context.Context, call *Call) (Observation, err
 	if err := only(call.With, "with", keys...); err != nil {
 		return Observation{}, err
 	}
-	found, failed, err := a.discovered(ctx, call)
+	service, failed, err := a.service(ctx, call)
 	if err != nil || failed != nil {
 		return orNothing(failed), err
-	}
-	service, missing, err := found.choose(call)
-	if err != nil {
-		return Observation{}, err
-	}
-	if missing != "" {
-		return a.unasked(Unreachable, missing)
 	}
 	list, ok := call.With["feedback"]
 	if !ok {

@@ -70,22 +70,7 @@ func (m *Mask) GiveAll(v any) {
 }
 
 // Text replaces what the product made up in one string.
-func (m *Mask) Text(s string) string {
-	s = m.ports(s)
-	at := nextUUID(s, 0)
-	if at < 0 {
-		return s
-	}
-	var b strings.Builder
-	from := 0
-	for ; at >= 0; at = nextUUID(s, from) {
-		b.WriteString(s[from:at])
-		b.WriteString(m.one(s[at : at+uuidLen]))
-		from = at + uuidLen
-	}
-	b.WriteString(s[from:])
-	return b.String()
-}
+func (m *Mask) Text(s string) string { return eachUUID(m.ports(s), m.one) }
 
 // MadeUp is how many identifiers of the product's own were replaced so far.
 func (m *Mask) MadeUp() int { return m.count }
@@ -150,7 +135,16 @@ func (m *Mask) Value(v any) any {
 
 // Blind replaces every UUID that was not given by one and the same, for ordering things that only differ by luck.
 func (m *Mask) Blind(s string) string {
-	s = m.ports(s)
+	return eachUUID(m.ports(s), func(id string) string {
+		if m.given[strings.ToLower(id)] {
+			return id
+		}
+		return "‹uuid›"
+	})
+}
+
+// eachUUID puts something in the place of every UUID in a text.
+func eachUUID(s string, instead func(id string) string) string {
 	at := nextUUID(s, 0)
 	if at < 0 {
 		return s
@@ -159,11 +153,7 @@ func (m *Mask) Blind(s string) string {
 	from := 0
 	for ; at >= 0; at = nextUUID(s, from) {
 		b.WriteString(s[from:at])
-		if id := s[at : at+uuidLen]; m.given[strings.ToLower(id)] {
-			b.WriteString(id)
-		} else {
-			b.WriteString("‹uuid›")
-		}
+		b.WriteString(instead(s[at : at+uuidLen]))
 		from = at + uuidLen
 	}
 	b.WriteString(s[from:])
