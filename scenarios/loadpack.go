@@ -6,29 +6,35 @@ import (
 	"reflect"
 )
 
-// document reads a file of a file system into a typed document.
-func document(fsys fs.FS, path, what string, into any) (*file, error) {
+// document is a file of the language with its own rules.
+type document interface {
+	keep(*file) // for the places of problems that are found later
+	validate()
+}
+
+// load reads a file of a file system into a typed document, and holds it against the document's rules.
+func load(fsys fs.FS, path, what string, into document) error {
 	text, err := fs.ReadFile(fsys, path)
 	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", what, err)
+		return fmt.Errorf("load %s: %w", what, err)
 	}
 	f := readFile(path, text)
 	if f.root != nil {
 		f.decode(f.root, reflect.ValueOf(into).Elem(), "")
 	}
-	return f, nil
+	into.keep(f)
+	into.validate()
+	return failed(f.problems)
 }
 
-// LoadPack reads a pack file. It does not read the files that the pack names: see Pack.Load.
+func (p *Pack) keep(f *file)        { p.file = f }
+func (l *HazardLog) keep(f *file)   { l.file = f }
+func (p *ProductFile) keep(f *file) { p.file = f }
+
+// LoadPack reads a pack file. It does not read the files that the pack names: see OpenPack.
 func LoadPack(fsys fs.FS, path string) (*Pack, error) {
 	p := &Pack{}
-	f, err := document(fsys, path, "pack", p)
-	if err != nil {
-		return nil, err
-	}
-	p.file = f
-	p.validate()
-	if err := failed(f.problems); err != nil {
+	if err := load(fsys, path, "pack", p); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -37,13 +43,7 @@ func LoadPack(fsys fs.FS, path string) (*Pack, error) {
 // LoadHazards reads a hazard log.
 func LoadHazards(fsys fs.FS, path string) (*HazardLog, error) {
 	l := &HazardLog{}
-	f, err := document(fsys, path, "hazard log", l)
-	if err != nil {
-		return nil, err
-	}
-	l.file = f
-	l.validate()
-	if err := failed(f.problems); err != nil {
+	if err := load(fsys, path, "hazard log", l); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -52,13 +52,7 @@ func LoadHazards(fsys fs.FS, path string) (*HazardLog, error) {
 // LoadProduct reads a product file.
 func LoadProduct(fsys fs.FS, path string) (*ProductFile, error) {
 	p := &ProductFile{}
-	f, err := document(fsys, path, "product", p)
-	if err != nil {
-		return nil, err
-	}
-	p.file = f
-	p.validate()
-	if err := failed(f.problems); err != nil {
+	if err := load(fsys, path, "product", p); err != nil {
 		return nil, err
 	}
 	return p, nil
