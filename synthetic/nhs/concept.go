@@ -87,6 +87,9 @@ func Vaccines() Concepts { return concepts()["vaccine"] }
 // Activities are reviews, checks and tests that a contact can be about.
 func Activities() Concepts { return concepts()["activity"] }
 
+// Procedures are operations and investigations, mostly done in hospital.
+func Procedures() Concepts { return concepts()["procedure"] }
+
 // Findings are the symptoms that a contact can be about.
 func Findings() Concepts { return concepts()["finding"] }
 
