@@ -44,7 +44,8 @@ func TestClinicalLogic(t *testing.T) {
 	for w := range workers {
 		wait.Go(func() {
 			for i := w; i < people; i += workers {
-				person, truth, c := p.Life(i)
+				person, life, c := p.Life(i)
+				truth := life.At(p.Date())
 				for _, fault := range faults(&person, &truth, &c, p.Recipe().AsOf) {
 					mu.Lock()
 					if wrong[fault]++; wrong[fault] == 1 {

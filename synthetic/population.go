@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"iter"
+	"time"
 
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
@@ -12,6 +13,7 @@ import (
 // Population is an open recipe. It is immutable but for a small cache of households, and safe for any number of goroutines.
 type Population struct {
 	recipe  Recipe
+	at      time.Time // the day it is looked at from
 	numbers *nhs.Numbering
 	country *demography.Country
 	course  *course.Model
@@ -28,9 +30,10 @@ func Open(r Recipe) (*Population, error) {
 	country := demography.NewCountry(r.Seed, r.AsOf, numbers)
 	return &Population{
 		recipe:  r,
+		at:      r.AsOf,
 		numbers: numbers,
 		country: country,
-		course:  course.NewModel(r.Seed, r.AsOf),
+		course:  course.NewModel(r.Seed, r.AsOf, country),
 		clerk:   chart.NewClerk(r.Seed, r.AsOf, country),
 	}, nil
 }
@@ -38,8 +41,31 @@ func Open(r Recipe) (*Population, error) {
 // Recipe is what the population was opened from, with what it left out filled in.
 func (p *Population) Recipe() Recipe { return p.recipe }
 
-// Len is the number of people.
+// At is the same population as it stands on a date, not before the recipe's: people will have moved, fallen ill, died and
+// been born. It costs nothing.
+func (p *Population) At(date time.Time) *Population {
+	q := *p
+	q.at = date
+	return &q
+}
+
+// Date is the day that the population is looked at from.
+func (p *Population) Date() time.Time { return p.at }
+
+// Len is the number of people who were alive on the recipe's day: the indexes 0 … Len-1.
 func (p *Population) Len() int { return p.recipe.People }
+
+// Everyone yields every index there is: those alive on the recipe's day, those who died in the years before it, and those
+// born since.
+func (p *Population) Everyone() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range p.recipe.People {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
 
 // Person makes person i, 0 … Len-1. It panics for an i outside, as an index of a slice would.
 func (p *Population) Person(i int) Person {
@@ -50,7 +76,8 @@ func (p *Population) Person(i int) Person {
 // Truth makes what is so about person i's health.
 func (p *Population) Truth(i int) course.Truth {
 	person := p.Person(i)
-	return p.course.Truth(&person)
+	life := p.course.Life(&person, p.at)
+	return life.At(p.at)
 }
 
 // Chart makes what is written about person i.
@@ -60,10 +87,10 @@ func (p *Population) Chart(i int) chart.Chart {
 }
 
 // Life makes all three at once, for the price of the chart.
-func (p *Population) Life(i int) (Person, course.Truth, chart.Chart) {
+func (p *Population) Life(i int) (Person, course.Life, chart.Chart) {
 	person := p.Person(i)
-	truth := p.course.Truth(&person)
-	return person, truth, p.clerk.Chart(&person, &truth)
+	life := p.course.Life(&person, p.at)
+	return person, life, p.clerk.Chart(&person, &life, p.at)
 }
 
 // Number is the NHS number of person i.

@@ -30,13 +30,14 @@ type life struct {
 // village is three thousand people with their charts, made once.
 var village = sync.OnceValue(func() []life {
 	country := demography.NewCountry(1, asOf, nhs.NewNumbering(1))
-	model, clerk := course.NewModel(1, asOf), chart.NewClerk(1, asOf, country)
+	model, clerk := course.NewModel(1, asOf, country), chart.NewClerk(1, asOf, country)
 	out := make([]life, 3000)
 	for i := range out {
 		l := &out[i]
 		l.person = country.Person(i)
-		l.truth = model.Truth(&l.person)
-		l.chart = clerk.Chart(&l.person, &l.truth)
+		life := model.Life(&l.person, asOf)
+		l.truth = life.At(asOf)
+		l.chart = clerk.Chart(&l.person, &life, asOf)
 	}
 	return out
 })

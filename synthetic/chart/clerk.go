@@ -40,11 +40,13 @@ func NewClerk(seed uint64, asOf time.Time, country *demography.Country) *Clerk {
 	return k
 }
 
-// Chart writes the record of a person whose truth is t. Nothing in it is dated before the birth or after the clerk's day.
-func (k *Clerk) Chart(p *demography.Person, t *course.Truth) Chart {
+// Chart writes the record of a person's life as it stands at a moment: nothing in it was written before the birth or at at or
+// later.
+func (k *Clerk) Chart(p *demography.Person, l *course.Life, at time.Time) Chart {
+	truth := l.At(at)
 	practice, _ := k.country.Practice(p.Practice)
 	draft, _ := k.drafts.Get().(*[]Entry)
-	w := &pen{Clerk: k, person: p, truth: t, practice: practice, from: k.asOf.AddDate(-years, 0, 0), entries: (*draft)[:0]}
+	w := &pen{Clerk: k, person: p, truth: &truth, practice: practice, from: k.asOf.AddDate(-years, 0, 0), entries: (*draft)[:0]}
 	if w.from.Before(p.Born) {
 		w.from = p.Born
 	}

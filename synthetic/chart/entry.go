@@ -17,6 +17,11 @@ const (
 	Measurement                 // Observation
 	Contact                     // Encounter
 	Vaccination                 // FHIR's resource for one vaccination given
+	Procedure                   // Procedure
+	Document                    // DocumentReference: a letter or discharge summary
+	Referral                    // ServiceRequest
+	Appointment                 // Appointment, kept or missed
+	Report                      // DiagnosticReport: the results of one sample together
 )
 
 // ID names an entry. Base entries count K from 0 within (Person, Kind); entries that a branch of the world adds start at FirstAdded.

@@ -109,7 +109,7 @@ func (w *pen) finish() Chart {
 		}
 		return cmp.Compare(rank(w.entries[a].ID.Kind), rank(w.entries[b].ID.Kind))
 	})
-	var next [Vaccination + 1]int
+	var next [Report + 1]int
 	number := make([]int, len(w.entries)) // K by old place
 	out := make([]Entry, len(order))
 	for to, from := range order {

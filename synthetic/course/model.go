@@ -27,15 +27,16 @@ const year = 365.2425 // days
 
 // Model is how lives unfold in England under a seed. It is immutable and safe for any number of goroutines.
 type Model struct {
-	seed   uint64
-	asOf   time.Time
-	atlas  *atlas
-	groups map[string]int // index of an ethnic category in the tables
+	seed    uint64
+	asOf    time.Time
+	country *demography.Country
+	atlas   *atlas
+	groups  map[string]int // index of an ethnic category in the tables
 }
 
 // NewModel readies the model of a seed for lives up to asOf.
-func NewModel(seed uint64, asOf time.Time) *Model {
-	m := &Model{seed: seed, asOf: asOf, atlas: load(), groups: map[string]int{}}
+func NewModel(seed uint64, asOf time.Time, country *demography.Country) *Model {
+	m := &Model{seed: seed, asOf: asOf, country: country, atlas: load(), groups: map[string]int{}}
 	for i, code := range demography.EthnicGroups() {
 		m.groups[code] = i
 	}

@@ -27,7 +27,7 @@ type someone struct {
 // village makes the first n people of a seed, with their truths.
 func village(seed uint64, n int) []someone {
 	country := demography.NewCountry(seed, asOf, nhs.NewNumbering(seed))
-	model := course.NewModel(seed, asOf)
+	model := course.NewModel(seed, asOf, country)
 	out := make([]someone, n)
 	for i := range out {
 		p := country.Person(i)

@@ -12,6 +12,8 @@ type Truth struct {
 	Allergies  []Allergy
 	Medicines  []Medicine
 	Body       Body
+	Died       time.Time // zero while alive
+	Cause      string    // key of the condition that a death is put down to
 }
 
 // Condition is a disease that a person has or had. Is is a key of nhs.Conditions, such as "asthma".

@@ -1,0 +1,57 @@
+package course
+
+import (
+	"time"
+
+	"sandpiper/synthetic/demography"
+)
+
+// Life is one person's whole course as far as it was asked for: everything that happens to their health, in the order of
+// happening. It does not depend on the day from which it is looked at; At says what is so on a day.
+type Life struct {
+	Person      demography.Person
+	Conditions  []Condition // every one ever, in order of onset
+	Allergies   []Allergy
+	Medicines   []Medicine // every one ever taken, in order of Since
+	Events      []Event    // what happens at a moment, in order of At
+	Pregnancies []Pregnancy
+	Died        time.Time // zero while the death is not known
+	Cause       string    // key of the condition that the death is put down to
+
+	body Body
+	asOf time.Time
+}
+
+// Event is something that happens to a person at a moment rather than lasting: an admission, an operation, an injury.
+type Event struct {
+	Kind  string    // "admission", "emergency", "operation", "infection", "injury", "birth"
+	Is    string    // key of a condition or procedure
+	Why   string    // key of the condition behind it, empty if none
+	At    time.Time // when it began
+	Until time.Time // when it was over; At for what takes no time
+	K     uint64    // its own key, for further draws about it
+}
+
+// Pregnancy is one pregnancy of a woman.
+type Pregnancy struct {
+	Conceived, Ended time.Time
+	Outcome          string // "birth" or "miscarriage"
+	Child            int    // index of the child, -1 if nobody of the population
+}
+
+// Life makes everything that happens to a person before until.
+func (m *Model) Life(p *demography.Person, until time.Time) Life {
+	t := m.Truth(p)
+	return Life{Person: *p, Conditions: t.Conditions, Allergies: t.Allergies, Medicines: t.Medicines, body: t.Body, asOf: m.asOf}
+}
+
+// At is what is so at t: all that has begun by then, as far as it has gone.
+func (l *Life) At(t time.Time) Truth {
+	return Truth{Conditions: l.Conditions, Allergies: l.Allergies, Medicines: l.Medicines, Body: l.body, Died: l.Died, Cause: l.Cause}
+}
+
+// Body is the latent values that would be measured at t.
+func (l *Life) Body(t time.Time) Body {
+	truth := l.At(l.asOf)
+	return BodyAt(&l.Person, &truth, l.asOf, t)
+}
