@@ -57,8 +57,8 @@ type life struct {
 }
 
 func lifeOf(p *synthetic.Population, i int) life {
-	person, truth, c := p.Life(i)
-	return life{person, truth, c}
+	person, whole, c := p.Life(i)
+	return life{person, whole.At(p.Date()), c}
 }
 
 func TestPeopleDoNotDependOnHowManyThereAre(t *testing.T) {
