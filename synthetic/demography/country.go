@@ -48,7 +48,7 @@ func (c *Country) Person(i int) Person {
 	p := Person{
 		Index: i, Number: c.numbers.Number(i), Sex: m.sex, Born: c.born(m.age),
 		Decile: at.decile, Region: c.england.regions[at.region].code,
-		Household: Household{ID: id, Size: int(t.homes[m.home].size), Role: roles[m.role]},
+		Household: Household{ID: id, Kind: "private", Size: int(t.homes[m.home].size), Role: roles[m.role]},
 		Practice:  c.practiceAt(t, int(m.home), at),
 	}
 	own, family := c.heritageOf(t, i%tileSize, at, id)

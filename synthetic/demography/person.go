@@ -66,7 +66,8 @@ type Address struct {
 type Household struct {
 	ID   uint64
 	Size int    // people, the person included
-	Role string // "adult", "partner", "child", "parent", "sharer"
+	Kind string // "private" or "care-home"
+	Role string // "adult", "partner", "child", "parent", "sharer", "resident"
 }
 
 // Age is the whole years lived at t.
