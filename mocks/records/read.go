@@ -49,7 +49,7 @@ func (r *request) readPlace() (*answer, error) {
 // person is whose Patient resource has an id.
 func (r *request) person(id string) (int, bool) {
 	i, ok := r.call.View.IDs().Person(id)
-	return i, ok && i < r.call.View.Population().Len()
+	return i, ok && r.call.View.Population().Exists(i)
 }
 
 // record is the entry that the request names, perhaps a deleted one.
@@ -68,7 +68,7 @@ func (r *request) record() (*world.Record, error) {
 
 func (r *request) entryID() (chart.ID, bool) {
 	id, ok := r.call.View.IDs().Decode(r.kind, r.id)
-	return id, ok && id.Person < r.call.View.Population().Len()
+	return id, ok && r.call.View.Population().Exists(id.Person)
 }
 
 // showEntry answers with one version of an entry.

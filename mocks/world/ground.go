@@ -16,14 +16,24 @@ const (
 	projectionBytes = 64 << 20
 )
 
-// ground is what all branches of one world stand on: the population and what has been worked out of it so far.
+// ground is what all branches of one world stand on: the population and what has been worked out of it so far. The lives of
+// its people go on as a world's clock does, at every midnight.
 type ground struct {
 	population  *synthetic.Population
 	ids         *fhir.IDs
 	asOf        time.Time
-	people      *Cache[int, *Person]
-	pages       *Cache[int, *page]
+	people      *Cache[moment, *standing]
+	pages       *Cache[moment, *page]
 	projections *Cache[Projection, []byte]
+}
+
+// moment is somebody on a day, counted from the population's own.
+type moment struct{ person, day int }
+
+// standing is a person as the base has them on a day.
+type standing struct {
+	person  Person
+	version Version
 }
 
 // page is a person's base chart as records, with what a View needs to know to hand it out whole.
@@ -47,27 +57,39 @@ func newGround(p *synthetic.Population) *ground {
 		population:  p,
 		ids:         fhir.NewIDs(r.Seed),
 		asOf:        r.AsOf,
-		people:      NewCache(personBytes, func(int, *Person) int { return 768 }),
-		pages:       NewCache(chartBytes, func(_ int, p *page) int { return p.bytes() }),
+		people:      NewCache(personBytes, func(moment, *standing) int { return 800 }),
+		pages:       NewCache(chartBytes, func(_ moment, p *page) int { return p.bytes() }),
 		projections: NewCache(projectionBytes, func(k Projection, b []byte) int { return len(b) + len(k.Shape) + 160 }),
 	}
 }
 
-// person is the base person.
-func (g *ground) person(i int) *Person {
-	return g.people.Get(i, func() *Person {
-		p := g.population.Person(i)
-		return &p
+// day is how many midnights lie between the population's day and t; 0 before it.
+func (g *ground) day(t time.Time) int { return max(0, int(t.Sub(g.asOf)/(24*time.Hour))) }
+
+// on is the population as it stands at the beginning of a day.
+func (g *ground) on(day int) *synthetic.Population { return g.population.At(g.asOf.AddDate(0, 0, day)) }
+
+// person is the base person on a day.
+func (g *ground) person(i, day int) *standing {
+	return g.people.Get(moment{i, day}, func() *standing {
+		s := &standing{g.on(day).Person(i), Version{N: 1, At: g.asOf}}
+		if day > 0 {
+			n, last := g.on(day).Changes(i)
+			if s.version.N += n; n > 0 {
+				s.version.At = last
+			}
+		}
+		return s
 	})
 }
 
-// page is the base chart.
-func (g *ground) page(i int) *page {
-	return g.pages.Get(i, func() *page {
-		c := g.population.Chart(i)
+// page is the base chart on a day.
+func (g *ground) page(i, day int) *page {
+	return g.pages.Get(moment{i, day}, func() *page {
+		c := g.on(day).Chart(i)
 		p := &page{records: make([]Record, len(c.Entries))}
 		for k, e := range c.Entries {
-			p.records[k] = Record{Entry: e, Version: Version{N: 1, At: e.Recorded}}
+			p.records[k] = Record{Entry: e, Version: g.version(&e)}
 			p.drawers[e.ID.Kind&15] = append(p.drawers[e.ID.Kind&15], int32(k))
 			p.confidential = p.confidential || e.Confidential
 			if e.Visible.After(p.released) {
@@ -76,6 +98,28 @@ func (g *ground) page(i int) *page {
 		}
 		return p
 	})
+}
+
+// version is how often a base entry has been written to: once, and again when what it tells of ended after the population's
+// day.
+func (g *ground) version(e *chart.Entry) Version {
+	if over(e) && e.Ended.After(g.asOf) && e.Ended.After(e.Recorded) {
+		return Version{N: 2, At: e.Ended}
+	}
+	return Version{N: 1, At: e.Recorded}
+}
+
+// over reports whether an entry tells of something that has lasted and is over.
+func over(e *chart.Entry) bool {
+	return (e.ID.Kind == chart.Problem || e.ID.Kind == chart.Medicine) && e.Status != chart.Active && !e.Ended.IsZero()
+}
+
+// first is what a base entry said in its first version.
+func first(r *Record) Record {
+	was := *r
+	was.Entry.Status, was.Entry.Ended = chart.Active, time.Time{}
+	was.Version = Version{N: 1, At: r.Entry.Recorded}
+	return was
 }
 
 // find is a base record by its identifier; nil if the base has none.

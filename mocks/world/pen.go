@@ -77,12 +77,12 @@ func (p Pen) Remove(id chart.ID, ifMatch int) (Record, error) {
 // revise writes the next version of an entry under the lock, so that no write is lost.
 func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed) (Record, error) {
 	w := p.world
-	if id.Person < 0 || id.Person >= w.ground.population.Len() {
+	if !w.Today().Exists(id.Person) {
 		return Record{}, absent(id)
 	}
 	var t tale
 	if id.K < chart.FirstAdded {
-		t.base = w.ground.page(id.Person).find(id)
+		t.base = w.page(id.Person).find(id)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -105,18 +105,18 @@ func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed)
 // the slices in it.
 func (p Pen) Amend(person int, change func(*Person)) Version {
 	w := p.world
-	base := w.ground.person(person)
+	base := w.person(person)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s := w.top.own(person)
-	next := amended{person: *base, version: Version{N: 2, At: w.clock.Now()}}
+	next := amended{person: base.person, version: Version{N: base.version.N + 1, At: w.clock.Now()}}
 	if n := len(s.people); n > 0 {
 		next.person, next.version.N = s.people[n-1].person, s.people[n-1].version.N+1
 	}
 	next.person.Name.Given = append([]string(nil), next.person.Name.Given...)
 	next.person.Address.Lines = append([]string(nil), next.person.Address.Lines...)
 	change(&next.person)
-	next.person.Index, next.person.Number = base.Index, base.Number
+	next.person.Index, next.person.Number = base.person.Index, base.person.Number
 	s.people = append(s.people, next)
 	p.log(Change{Deed: Amended, Person: person, Version: next.version.N})
 	return next.version

@@ -135,6 +135,9 @@ func (t tale) back(steps int) (r *Record, earlier bool) {
 func (t tale) all() []Record {
 	var out []Record
 	if t.base != nil {
+		if t.base.Version.N > 1 {
+			out = append(out, first(t.base))
+		}
 		out = append(out, *t.base)
 	}
 	if t.story != nil {

@@ -53,8 +53,8 @@ func (v *View) Lens() Lens { return v.lens }
 // World is what lies behind the view, for writing to. A service that reads here goes past the faults that it should show.
 func (v *View) World() *World { return v.world }
 
-// Population is the base that the world stands on.
-func (v *View) Population() *synthetic.Population { return v.world.ground.population }
+// Population is the base that the world stands on, as it is on the day that the world's clock shows.
+func (v *View) Population() *synthetic.Population { return v.world.Today() }
 
 // IDs turns entries and people into the identifiers that APIs show, and back.
 func (v *View) IDs() *fhir.IDs { return v.world.ground.ids }
@@ -88,7 +88,7 @@ func (v *View) Person(i int) (Person, Version) {
 func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
 	i = v.who(i)
 	w := v.world
-	page := w.ground.page(i)
+	page := w.page(i)
 	now := w.clock.Now()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -125,7 +125,7 @@ func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
 
 // Entry is one entry as the service sees it; false if there is none to be seen. Version.Deleted says that it was removed.
 func (v *View) Entry(id chart.ID) (Record, bool) {
-	if id.Person < 0 || id.Person >= v.world.ground.population.Len() {
+	if !v.world.Today().Exists(id.Person) {
 		return Record{}, false
 	}
 	if other := v.who(id.Person); other != id.Person {

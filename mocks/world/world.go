@@ -67,13 +67,14 @@ func (w *World) personBack(i, steps int) (Person, Version, bool) {
 	if n >= 0 {
 		return people[n].person, people[n].version, steps > 0
 	}
-	return *w.ground.person(i), Version{N: 1, At: w.ground.asOf}, len(people) > 0
+	base := w.person(i)
+	return base.person, base.version, len(people) > 0
 }
 
 // Chart is a person's whole record in the order of writing: base entries in their newest version and entries that were
 // added since, each where its Recorded time puts it. Removed entries are left out; nothing is withheld (see View).
 func (w *World) Chart(i int) []Record {
-	page := w.ground.page(i)
+	page := w.page(i)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	s := w.top.sheet(i)
@@ -122,8 +123,19 @@ func (w *World) Truth(i int) course.Truth {
 		return *s.truth
 	}
 	w.mu.RUnlock()
-	return w.ground.population.Truth(i)
+	return w.ground.on(w.today()).Truth(i)
 }
+
+// today is the day that the world's clock shows, counted from the population's own.
+func (w *World) today() int { return w.ground.day(w.clock.Now()) }
+
+// person and page are the base as it stands today.
+func (w *World) person(i int) *standing { return w.ground.person(i, w.today()) }
+func (w *World) page(i int) *page       { return w.ground.page(i, w.today()) }
+
+// Today is the population as it stands on the day that the world's clock shows: whoever has been born since exists, and whoever
+// has moved lives there.
+func (w *World) Today() *synthetic.Population { return w.ground.on(w.today()) }
 
 // Projection is the bytes in which something of the base is shown, worked out once for all branches and kept while
 // there is room. It is only for what is version 1 of the base (a person, or an entry below chart.FirstAdded): the
@@ -144,12 +156,12 @@ func (w *World) Projection(p Projection, project func() []byte) []byte {
 
 // told tells f about an entry while nothing can change it; f is called with an empty tale if there is none.
 func (w *World) told(id chart.ID, f func(tale)) {
-	if id.Person < 0 || id.Person >= w.ground.population.Len() {
+	if !w.Today().Exists(id.Person) {
 		return
 	}
 	var t tale
 	if id.K < chart.FirstAdded {
-		t.base = w.ground.page(id.Person).find(id)
+		t.base = w.page(id.Person).find(id)
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
