@@ -51,7 +51,30 @@ const (
 	Stopped        Status = "stopped"
 	Completed      Status = "completed"
 	EnteredInError Status = "entered-in-error"
+
+	Booked    Status = "booked"    // appointments still to come
+	Fulfilled Status = "fulfilled" // appointments that were kept
+	NoShow    Status = "noshow"    // appointments that nobody came to
+	Cancelled Status = "cancelled" // appointments called off
+	Current   Status = "current"   // documents
 )
+
+// Mode is how a contact took place, or was meant to. Its zero value says that nobody wrote it down.
+type Mode uint8
+
+// The ways of meeting.
+const (
+	FaceToFace Mode = iota + 1
+	Telephone
+	Video
+	Online
+	HomeVisit
+)
+
+// String is the mode as appointment books write it: "face-to-face", "telephone" …; empty for the zero value.
+func (m Mode) String() string {
+	return [...]string{"", "face-to-face", "telephone", "video", "online", "home visit"}[min(m, HomeVisit+1)%(HomeVisit+1)]
+}
 
 // Slip is how an entry departs from the truth that it describes. Recording slips are what real charts are full of.
 type Slip string
@@ -83,6 +106,8 @@ type Entry struct {
 	Source       nhs.ODS // organisation that wrote it
 	Contact      int     // K of the contact it was written in, -1 if none
 	Confidential bool
+	Repeat       bool // medicines on repeat rather than acute
+	Mode         Mode // contacts and appointments
 
 	Verification string    // allergies and problems: confirmed, unconfirmed, refuted, entered-in-error
 	Criticality  string    // allergies: low, high, unable-to-assess
@@ -92,14 +117,32 @@ type Entry struct {
 	Value        *Quantity // measurements
 	Answer       *Coding   // measurements whose result is a code (smoking status)
 	Parts        []Part    // measurements with components (blood pressure)
-	Category     string    // measurements: vital-signs, laboratory, social-history, survey
+	Category     string    // measurements: vital-signs, laboratory, social-history, survey; reports: laboratory
 	Dose         *Dose     // medicines
-	Repeat       bool      // medicines on repeat rather than acute
+	Every        int       // medicines on repeat: days from one issue to the next, 0 if issued once; see Issues
 	For          string    // medicines: condition key of the reason, empty if not written
+	Letter       *Letter   // documents
+	Request      *Request  // referrals, and appointments in hospital
+	Results      []int     // reports: K of the measurements in it
+	About        *ID       // documents: the referral or procedure they answer; procedures and appointments: the referral
 
 	Slip  Slip
 	Truth string // what it is about, "condition/asthma", "allergy/penicillin" …; empty if about nothing true
 	Raw   []byte // FHIR JSON exactly as a client sent it; nil for entries that we wrote
+}
+
+// Letter is what a document says and where it came from.
+type Letter struct {
+	Type string // "discharge-summary", "clinic-letter", "emergency-letter", "death-notification"
+	From string // the organisation that wrote it, an invented name
+	Text string // plain text, paragraphs apart by empty lines
+}
+
+// Request is what is asked for in a referral. A referral's Onset is the day it was sent, its Ended the day it was answered.
+type Request struct {
+	Specialty string // in words: "Cardiology"
+	To        string // the organisation asked, an invented name
+	Urgency   string // "routine", "urgent" or "two-week-wait"
 }
 
 // Quantity is a measured value in UCUM units.
@@ -133,6 +176,32 @@ type Chart struct {
 	Person  int
 	Entries []Entry
 	Missing []string // truths that nobody wrote down, as in Entry.Truth
+
+	Ethnicity Ethnicity // as the practice holds it, which need not be what the person would say
+}
+
+// Ethnicity is a recorded NHS ethnic category, "Z" (not stated) and "99" (not known) among them. Its zero value says that
+// nobody has asked.
+type Ethnicity struct {
+	Code     string
+	Recorded time.Time
+}
+
+// Issues counts the issues of a medicine up to a moment, at excluded, and says when the last one was: the first on the day
+// of the order, the next ones every Every days until the order ended.
+func (e *Entry) Issues(at time.Time) (n int, last time.Time) {
+	if !e.Ended.IsZero() && e.Ended.Before(at) {
+		at = e.Ended
+	}
+	first := e.Recorded
+	if !first.Before(at) {
+		return 0, time.Time{}
+	}
+	if e.Every <= 0 {
+		return 1, first
+	}
+	n = int((at.Sub(first)-1)/(24*time.Hour)) / e.Every
+	return n + 1, first.AddDate(0, 0, n*e.Every)
 }
 
 // Of yields the chart's entries of one kind.
