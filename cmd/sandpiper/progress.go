@@ -20,6 +20,28 @@ type meter struct {
 
 // tell is a campaign's Progress.
 func (m *meter) tell(p harness.Progress) {
+	m.show(p.Done, p.Total, func() string {
+		bad := 0
+		for _, counts := range p.Counts {
+			bad += counts[judge.Fail.String()] + counts[judge.Breach.String()] + counts[judge.Error.String()]
+		}
+		text := fmt.Sprintf("%s %s of %s runs", m.what, inThousands(p.Done), inThousands(p.Total))
+		if bad > 0 {
+			text += fmt.Sprintf(", %s not passed", inThousands(bad))
+		}
+		return text
+	})
+}
+
+// people is the progress of work over a population.
+func (m *meter) people(done, total int) {
+	m.show(done, total, func() string {
+		return fmt.Sprintf("%s %s of %s people", m.what, inThousands(done), inThousands(total))
+	})
+}
+
+// show draws a line of words, unless one was drawn a moment ago.
+func (m *meter) show(done, total int, words func() string) {
 	if m.quiet {
 		return
 	}
@@ -28,28 +50,21 @@ func (m *meter) tell(p harness.Progress) {
 		every = 100 * time.Millisecond
 	}
 	now := m.app.Now()
-	if p.Done < p.Total && now.Sub(m.drawn) < every {
+	if done < total && now.Sub(m.drawn) < every {
 		return
 	}
-	if m.drawn.IsZero() && !m.app.Interactive && p.Done < p.Total {
+	if m.drawn.IsZero() && !m.app.Interactive && done < total {
 		m.drawn = now
 		return
 	}
 	m.drawn = now
-	bad := 0
-	for _, counts := range p.Counts {
-		bad += counts[judge.Fail.String()] + counts[judge.Breach.String()] + counts[judge.Error.String()]
-	}
-	text := fmt.Sprintf("%s %s of %s runs", m.what, inThousands(p.Done), inThousands(p.Total))
-	if bad > 0 {
-		text += fmt.Sprintf(", %s not passed", inThousands(bad))
-	}
+	text := words()
 	if !m.app.Interactive {
 		fmt.Fprintln(m.app.Stderr, text)
 		return
 	}
 	const columns = 24
-	full := columns * p.Done / max(p.Total, 1)
+	full := columns * done / max(total, 1)
 	bar := strings.Repeat("█", full) + strings.Repeat("░", columns-full)
 	text = "  " + bar + " " + text
 	pad := max(0, m.line-len([]rune(text)))

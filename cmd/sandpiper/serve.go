@@ -19,15 +19,13 @@ import (
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/world"
-	"sandpiper/synthetic"
 	"sandpiper/synthetic/clock"
 )
 
 type serveOptions struct {
 	Listen    string
 	PublicURL string
-	People    int
-	Seed      uint64
+	recipeOptions
 	Open      bool
 	AppID     string
 	AppKey    string
@@ -61,8 +59,7 @@ The world's clock starts at nine in the morning on the day of the population and
 	f := cmd.Flags()
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address to serve on")
 	f.StringVar(&o.PublicURL, "public-url", "", "scheme://host that clients use, when it is not the one they call (a proxy in front)")
-	f.IntVar(&o.People, "people", 10_000, "people in the population")
-	f.Uint64Var(&o.Seed, "seed", 1, "seed of the population")
+	o.recipeOptions.flags(f, 10_000)
 	f.BoolVar(&o.Open, "open", false, "ask for no token")
 	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key) of the registered app")
 	f.StringVar(&o.AppKey, "app-key", "sandpiper-app.pem", "file with the app's RSA private key; made when it does not exist")
@@ -73,11 +70,9 @@ The world's clock starts at nine in the morning on the day of the population and
 
 func runServe(ctx context.Context, a *app, o serveOptions) error {
 	began := a.Now()
-	recipe := synthetic.DefaultRecipe(o.People)
-	recipe.Seed = o.Seed
-	people, err := synthetic.Open(recipe)
+	people, err := o.recipeOptions.open()
 	if err != nil {
-		return usage("--people: %w", err)
+		return err
 	}
 	start := people.Recipe().AsOf.Add(9 * time.Hour)
 	l, err := listen(ctx, o.Listen)

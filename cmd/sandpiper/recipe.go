@@ -1,0 +1,50 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sandpiper/synthetic"
+)
+
+// recipeOptions are the flags that say which population is meant, the same for every command that opens one.
+type recipeOptions struct {
+	People int
+	Seed   uint64
+	Area   string
+	At     string // look at the population on a later date than its own, YYYY-MM-DD
+}
+
+// flags declares them.
+func (o *recipeOptions) flags(f *pflag.FlagSet, people int) {
+	f.IntVar(&o.People, "people", people, "people in the population, up to 57700000")
+	f.Uint64Var(&o.Seed, "seed", 1, "seed of the population")
+	f.StringVar(&o.Area, "area", "england", "where: england, a region (london, E12000007) or a neighbourhood (practice codes: ZX0412,ZX0413)")
+}
+
+// date declares --at for commands that look at a population rather than play in it.
+func (o *recipeOptions) date(f *pflag.FlagSet) {
+	f.StringVar(&o.At, "at", "", "look at the people as they will be on this date (YYYY-MM-DD), not before 2026-04-01")
+}
+
+// open makes the population.
+func (o *recipeOptions) open() (*synthetic.Population, error) {
+	recipe := synthetic.DefaultRecipe(o.People)
+	recipe.Seed, recipe.Area = o.Seed, o.Area
+	people, err := synthetic.Open(recipe)
+	if err != nil {
+		return nil, usage("--people, --area: %w", err)
+	}
+	if o.At == "" {
+		return people, nil
+	}
+	at, err := time.Parse(time.DateOnly, o.At)
+	if err != nil {
+		return nil, usage("--at %q: want a date such as 2027-04-01", o.At)
+	}
+	if asOf := people.Recipe().AsOf; at.Before(asOf) {
+		return nil, usage("--at %s is before the population's own date, %s", o.At, asOf.Format(time.DateOnly))
+	}
+	return people.At(at), nil
+}
