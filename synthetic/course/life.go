@@ -24,8 +24,8 @@ type Life struct {
 
 // Event is something that happens to a person at a moment rather than lasting: an admission, an operation, an injury.
 type Event struct {
-	Kind  string    // "admission", "emergency", "operation", "infection", "injury", "birth"
-	Is    string    // key of a condition or procedure
+	Kind  string    // Attendance, Emergency, Admission, Operation or Delivery
+	Is    string    // key of a condition or finding; of a procedure if Kind is Operation
 	Why   string    // key of the condition behind it, empty if none
 	At    time.Time // when it began
 	Until time.Time // when it was over; At for what takes no time

@@ -18,6 +18,7 @@ type Dose struct {
 	Period     float64
 	PeriodUnit string  // UCUM: d, wk
 	Supply     float64 // issued each time
+	Issues     float64 // a year, of those who take it as usual
 }
 
 // usual is one row of data/usual_medicines.csv: what some of the people with a condition take.
@@ -40,7 +41,7 @@ func (a *atlas) loadUsual() {
 		u := usual{slot: row.Text("slot"), medicine: m, share: row.Float("share"), from: row.Float("from"), to: row.Float("to"),
 			sex: row.Text("sex"), needs: row.Text("needs"),
 			dose: Dose{Text: row.Text("text"), Quantity: row.Float("quantity"), Unit: row.Text("unit"), Times: row.Int("times"),
-				Period: row.Float("period"), PeriodUnit: row.Text("period_unit"), Supply: row.Float("supply")}}
+				Period: row.Float("period"), PeriodUnit: row.Text("period_unit"), Supply: row.Float("supply"), Issues: 13}}
 		if u.to == 0 {
 			u.to = math.Inf(1)
 		}

@@ -39,16 +39,31 @@ type Medicine struct {
 	Until time.Time // zero while taken
 }
 
-// Body holds the latent values that measurements are taken of.
+// Body holds the latent values that measurements are taken of: what an instrument without error would show on an
+// ordinary day. Units are those that laboratories in England report in.
 type Body struct {
 	HeightCM, WeightKG  float64
 	Systolic, Diastolic float64 // mm[Hg]
+	HeartRate           float64 // beats a minute, at rest
+	Oxygen              float64 // saturation breathing air, per cent
 	HbA1c               float64 // mmol/mol
 	EGFR                float64 // mL/min/1.73m2
-	Cholesterol         float64 // mmol/L
-	Potassium           float64 // mmol/L
+	ACR                 float64 // albumin to creatinine in urine, mg/mmol
+	Cholesterol         float64 // total, mmol/L
+	HDL, LDL            float64 // mmol/L
+	Potassium, Sodium   float64 // mmol/L
 	Haemoglobin         float64 // g/L
+	MCV                 float64 // fL
+	WhiteCells          float64 // 10*9/L
+	Platelets           float64 // 10*9/L
+	Ferritin            float64 // ug/L
+	CRP                 float64 // mg/L
+	ALT                 float64 // U/L
+	Bilirubin           float64 // umol/L
+	Albumin             float64 // g/L
+	TSH                 float64 // mU/L
 	Smoking             string  // "never", "ex", "current"
+	Units               float64 // of alcohol a week
 	Pregnant            bool
 }
 
