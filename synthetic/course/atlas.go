@@ -20,6 +20,7 @@ func table(name string) []sheet.Row { return sheet.Read(files, "data/"+name) }
 type atlas struct {
 	diseases  []disease
 	curves    map[string]*curve
+	mortality *mortality
 	body      map[string]*[2]line
 	allergens []allergen
 	usual     map[string][]usual
@@ -56,7 +57,7 @@ var factorNames = [factors]string{"frailty", "metabolic", "vascular", "mind", "a
 const smoke = 5 // index of the trait that smoking itself loads on
 
 var load = sync.OnceValue(func() *atlas {
-	a := &atlas{curves: loadCurves(), body: loadBody(), usual: map[string][]usual{}, medicines: map[string]nhs.Medicine{},
+	a := &atlas{curves: loadCurves(), mortality: loadMortality(), body: loadBody(), usual: map[string][]usual{}, medicines: map[string]nhs.Medicine{},
 		umbrellas: map[string]string{}}
 	kinds := map[string][]kind{}
 	for _, row := range table("kinds.csv") {

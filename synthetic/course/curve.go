@@ -44,31 +44,60 @@ func (c *curve) now(sex demography.Sex, age float64, decile, group int) float64 
 	return a + (b-a)*(age-float64(k))
 }
 
-// onset is the first age at which the prevalence passes u. It is meant for a u that it passes by some age.
-func (c *curve) onset(u float64, sex demography.Sex, age float64, decile, group int) float64 {
-	last := c.chance(sex, 0, decile, group)
-	if last > u {
-		return 0
+// onset is the age at which somebody with the quantile u of the liability falls ill of what never leaves, told when they were
+// age years old (below 0: before they were born). They are ill at age if the prevalence among people of that age passes u,
+// and then fell ill when it first did; else they fall ill when as much as is still missing has been added to the highest
+// prevalence that people like them came through.
+func (c *curve) onset(u float64, sex demography.Sex, age float64, decile, group int) (float64, bool) {
+	from := 0
+	if age >= 0 {
+		now := c.now(sex, age, decile, group)
+		if now <= u {
+			from = int(age)
+			highest := now
+			for k := range from + 1 {
+				highest = max(highest, c.chance(sex, k, decile, group))
+			}
+			u += highest - now
+		}
 	}
-	for k := 1; k <= int(age)+1; k++ {
+	last := c.chance(sex, from, decile, group)
+	if last > u {
+		return float64(from), true
+	}
+	for k := from + 1; k <= demography.Oldest+1; k++ {
 		next := c.chance(sex, k, decile, group)
 		if next > u {
-			return min(age, float64(k-1)+(u-last)/(next-last))
+			return float64(k-1) + (u-last)/(next-last), true
 		}
 		last = next
 	}
-	return age
+	return 0, false
 }
 
-// end is the last age before age at which the prevalence still passed u; ok is false if it never did.
-func (c *curve) end(u float64, sex demography.Sex, age float64, decile, group int) (float64, bool) {
-	for k := int(age); k >= 0; k-- {
-		if p := c.chance(sex, k, decile, group); p > u {
-			q := c.chance(sex, k+1, decile, group)
-			return min(age, float64(k)+(p-u)/max(p-q, p-u)), true
+// spell is a stretch of ages.
+type spell struct{ from, to float64 }
+
+// spells are the ages at which the prevalence passes u, for what comes and goes. A last spell that does not end has an
+// infinite end.
+func (c *curve) spells(u float64, sex demography.Sex, decile, group int, out []spell) []spell {
+	last, open := c.chance(sex, 0, decile, group), 0.0
+	in := last > u
+	for k := 1; k <= demography.Oldest+1; k++ {
+		next := c.chance(sex, k, decile, group)
+		switch {
+		case !in && next > u:
+			in, open = true, float64(k-1)+(u-last)/(next-last)
+		case in && next <= u:
+			in = false
+			out = append(out, spell{open, float64(k-1) + (last-u)/(last-next)})
 		}
+		last = next
 	}
-	return 0, false
+	if in {
+		out = append(out, spell{open, math.Inf(1)})
+	}
+	return out
 }
 
 // line is a piecewise straight function of age, flat before its first and after its last point.

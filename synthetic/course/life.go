@@ -1,6 +1,7 @@
 package course
 
 import (
+	"sort"
 	"time"
 
 	"sandpiper/synthetic/demography"
@@ -39,15 +40,51 @@ type Pregnancy struct {
 	Child            int    // index of the child, -1 if nobody of the population
 }
 
-// Life makes everything that happens to a person before until.
+// Life makes everything that happens to a person before until. A later until adds to it and changes nothing.
 func (m *Model) Life(p *demography.Person, until time.Time) Life {
-	t := m.Truth(p)
-	return Life{Person: *p, Conditions: t.Conditions, Allergies: t.Allergies, Medicines: t.Medicines, body: t.Body, asOf: m.asOf}
+	l := m.begin(p)
+	l.until = until
+	m.sicken(&l)
+	l.truth = l.out.At(m.asOf)
+	m.measure(&l)
+	m.sensitise(&l)
+	m.prescribe(&l)
+	l.out.Person, l.out.asOf, l.out.body = *p, m.asOf, l.truth.Body
+	l.out.Allergies, l.out.Medicines = l.truth.Allergies, l.truth.Medicines
+	l.out.cut(until)
+	return l.out
+}
+
+// cut leaves out what begins at until or after.
+func (l *Life) cut(until time.Time) {
+	n := sort.Search(len(l.Conditions), func(i int) bool { return !l.Conditions[i].Onset.Before(until) })
+	l.Conditions = l.Conditions[:n:n]
+	for i := range l.Conditions {
+		if c := &l.Conditions[i]; !c.Ended.Before(until) {
+			c.Ended = time.Time{}
+		}
+	}
+	if !l.Died.Before(until) {
+		l.Died, l.Cause = time.Time{}, ""
+	}
 }
 
 // At is what is so at t: all that has begun by then, as far as it has gone.
 func (l *Life) At(t time.Time) Truth {
-	return Truth{Conditions: l.Conditions, Allergies: l.Allergies, Medicines: l.Medicines, Body: l.body, Died: l.Died, Cause: l.Cause}
+	out := Truth{Allergies: l.Allergies, Medicines: l.Medicines, Body: l.body}
+	if !l.Died.IsZero() && !l.Died.After(t) {
+		out.Died, out.Cause = l.Died, l.Cause
+	}
+	for _, c := range l.Conditions {
+		if c.Onset.After(t) {
+			break
+		}
+		if c.Ended.After(t) {
+			c.Ended = time.Time{}
+		}
+		out.Conditions = append(out.Conditions, c)
+	}
+	return out
 }
 
 // Body is the latent values that would be measured at t.

@@ -31,7 +31,8 @@ func village(seed uint64, n int) []someone {
 	out := make([]someone, n)
 	for i := range out {
 		p := country.Person(i)
-		out[i] = someone{p, model.Truth(&p), p.Age(asOf)}
+		life := model.Life(&p, asOf.AddDate(0, 0, 1))
+		out[i] = someone{p, life.At(asOf), p.Age(asOf)}
 	}
 	return out
 }
