@@ -16,7 +16,8 @@
 //	create               POST /{type}                              If-None-Exist, Prefer: return=
 //
 // Types: Patient, Practitioner and Organization to read; Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
-// Observation, Encounter and Immunization to read and to create. Update and delete answer 405.
+// Observation, Encounter, Immunization, Procedure, DocumentReference, ServiceRequest, Appointment and DiagnosticReport to read and to
+// create. Update and delete answer 405. Letters carry their words within, as base64.
 //
 // # Who may come in
 //

@@ -4,7 +4,8 @@ import "sandpiper/synthetic/fhir"
 
 // kinds are the types that the server has, and those of them that a client may create.
 func kinds() (read, create []string) {
-	create = []string{"AllergyIntolerance", "Condition", "Encounter", "Immunization", "MedicationRequest", "MedicationStatement", "Observation"}
+	create = []string{"AllergyIntolerance", "Condition", "Encounter", "Immunization", "MedicationRequest", "MedicationStatement", "Observation",
+		"Procedure", "DocumentReference", "ServiceRequest", "Appointment", "DiagnosticReport"}
 	return append([]string{"Patient", "Practitioner", "Organization"}, create...), create
 }
 

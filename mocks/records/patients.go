@@ -22,7 +22,7 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 	var matches []fhir.Resource
 	consider := func(i int) bool {
 		person, version := view.Person(i)
-		if !query.Match(honest.patient(&person, version)) {
+		if !query.Match(honest.outline(&person, version)) {
 			return true
 		}
 		r.call.Touch(i)

@@ -49,14 +49,24 @@ func shape(resourceType string) string {
 		return "records.Encounter"
 	case "Immunization":
 		return "records.Immunization"
+	case "Procedure":
+		return "records.Procedure"
+	case "DocumentReference":
+		return "records.DocumentReference"
+	case "ServiceRequest":
+		return "records.ServiceRequest"
+	case "Appointment":
+		return "records.Appointment"
+	case "DiagnosticReport":
+		return "records.DiagnosticReport"
 	}
 	return "records." + resourceType
 }
 
-// patient shows a person.
+// patient shows a person, with the ethnic category that the record held when this version was written.
 func (s shelf) patient(p *world.Person, v world.Version) fhir.Resource {
 	id := s.view.IDs().PatientID(p.Index)
-	draw := func() []byte { return s.projector.Patient(p).WithMeta(id, v.N, v.At).JSON }
+	draw := func() []byte { return s.projector.Patient(p, s.ethnicity(p, v)).WithMeta(id, v.N, v.At).JSON }
 	if v.N != 1 {
 		return fhir.Resource{Type: "Patient", ID: id, JSON: draw()}
 	}
@@ -64,17 +74,37 @@ func (s shelf) patient(p *world.Person, v world.Version) fhir.Resource {
 	return fhir.Resource{Type: "Patient", ID: id, JSON: s.view.World().Projection(kept, draw)}
 }
 
+// outline is patient without what takes a look into the record. No search parameter asks for that, so it will do for matching.
+func (s shelf) outline(p *world.Person, v world.Version) fhir.Resource {
+	return s.projector.Patient(p, chart.Ethnicity{}).WithMeta(s.view.IDs().PatientID(p.Index), v.N, v.At)
+}
+
+func (s shelf) ethnicity(p *world.Person, v world.Version) chart.Ethnicity {
+	at := v.At
+	if at.Before(p.Born) {
+		at = p.Born
+	}
+	population := s.view.Population()
+	if asOf := population.Recipe().AsOf; at.Before(asOf) {
+		at = asOf
+	}
+	if population = population.At(at); !population.Exists(p.Index) {
+		return chart.Ethnicity{}
+	}
+	c := population.Chart(p.Index)
+	return c.Ethnicity
+}
+
 // entry shows a record as one type; false if it is not shown as that.
 func (s shelf) entry(r *world.Record, resourceType string) (fhir.Resource, bool) {
 	id := s.view.IDs().Encode(resourceType, r.Entry.ID)
 	draw := func() []byte {
 		person, _ := s.view.World().Person(r.Entry.ID.Person)
-		for _, shown := range s.projector.Entry(&person, &r.Entry) {
-			if shown.Type == resourceType {
-				return shown.WithMeta(id, r.Version.N, r.Version.At).JSON
-			}
+		body := s.projector.Append(nil, &person, &r.Entry, resourceType)
+		if body == nil {
+			return nil
 		}
-		return nil
+		return fhir.Resource{Type: resourceType, ID: id, JSON: body}.WithMeta(id, r.Version.N, r.Version.At).JSON
 	}
 	var body []byte
 	if r.Version.N == 1 && r.Entry.ID.K < chart.FirstAdded {

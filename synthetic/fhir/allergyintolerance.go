@@ -1,98 +1,63 @@
 package fhir
 
-import (
-	"sandpiper/synthetic/chart"
-)
+import "sandpiper/synthetic/chart"
 
-// AllergyIntolerance is a risk of a harmful reaction to a substance (UK Core AllergyIntolerance 2.5.0).
-type AllergyIntolerance struct {
-	ResourceType       string            `json:"resourceType"`
-	ID                 string            `json:"id,omitempty"`
-	Meta               *Meta             `json:"meta,omitempty"`
-	ClinicalStatus     *ClinicalStatus   `json:"clinicalStatus,omitempty"` // absent exactly when entered in error (ait-1, ait-2)
-	VerificationStatus *CodeableConcept  `json:"verificationStatus,omitempty"`
-	Category           []string          `json:"category,omitempty"`
-	Criticality        string            `json:"criticality,omitempty"`
-	Code               CodeableConcept   `json:"code"`
-	Patient            Reference         `json:"patient"`
-	Encounter          *Reference        `json:"encounter,omitempty"`
-	OnsetDateTime      string            `json:"onsetDateTime,omitempty"`
-	RecordedDate       string            `json:"recordedDate,omitempty"`
-	Recorder           *Reference        `json:"recorder,omitempty"`
-	Asserter           *Reference        `json:"asserter,omitempty"`
-	Reaction           []AllergyReaction `json:"reaction,omitempty"`
-}
-
-// ClinicalStatus is a concept that may carry UK Core's AllergyIntoleranceEnd.
-type ClinicalStatus struct {
-	Extension []Extension `json:"extension,omitempty"`
-	Coding    []Coding    `json:"coding"`
-}
-
-// AllergyReaction is what happened on exposure.
-type AllergyReaction struct {
-	Manifestation []CodeableConcept `json:"manifestation"`
-	Severity      string            `json:"severity,omitempty"`
-}
-
-// allergy shows an allergy or intolerance.
-func (p *Projector) allergy(e *chart.Entry) Resource {
-	id := p.IDs.Encode("AllergyIntolerance", e.ID)
-	author := p.practitionerRef(e.Source, e.Author)
-	a := AllergyIntolerance{
-		ResourceType:  "AllergyIntolerance",
-		ID:            id,
-		Meta:          entryMeta(e, "AllergyIntolerance"),
-		Criticality:   e.Criticality,
-		Code:          concept(e.Coding, e.Text),
-		Patient:       p.patientRef(e.ID.Person),
-		Encounter:     p.contactRef(e),
-		OnsetDateTime: DateTime(e.Onset),
-		RecordedDate:  DateTime(e.Recorded),
-		Recorder:      author,
-		Asserter:      author,
+// allergy shows a risk of a harmful reaction to a substance (UK Core AllergyIntolerance 2.5.0).
+func (s *Scribe) allergy(e *chart.Entry) {
+	s.begin("AllergyIntolerance", tagAllergyIntolerance, e, "AllergyIntolerance")
+	if inError(e) { // has no clinical status, and nothing else may lack one (ait-1, ait-2)
+		s.coded("verificationStatus", allergyVer, "entered-in-error")
+	} else {
+		s.allergyStatus(e)
+		s.coded("verificationStatus", allergyVer, e.Verification)
 	}
-	if category := p.allergyCategory(e); category != "" {
-		a.Category = []string{category}
-	}
+	s.texts("category", s.tables.allergyCategory(e))
+	s.text("criticality", e.Criticality)
+	s.concept("code", e.Coding, e.Text)
+	s.patient("patient", e.ID.Person)
+	s.contact("encounter", e)
+	s.when("onsetDateTime", e.Onset)
+	s.when("recordedDate", e.Recorded)
+	s.practitioner("recorder", e)
+	s.practitioner("asserter", e)
 	if e.Reaction != nil {
-		a.Reaction = []AllergyReaction{{
-			Manifestation: []CodeableConcept{concept([]chart.Coding{*e.Reaction}, "")},
-			Severity:      e.Severity,
-		}}
+		mark := s.list("reaction")
+		inner := s.objectItem()
+		s.answers("manifestation", *e.Reaction)
+		s.text("severity", e.Severity)
+		s.end(inner)
+		s.endList(mark)
 	}
-	if inError(e) {
-		a.VerificationStatus = coded(allergyVer, "entered-in-error", "Entered in Error")
-		return mustResource("AllergyIntolerance", id, a)
-	}
-	if e.Verification != "" {
-		a.VerificationStatus = coded(allergyVer, e.Verification, title(e.Verification))
-	}
-	clinical := allergyStatus(e.Status)
-	a.ClinicalStatus = &ClinicalStatus{Coding: []Coding{{System: allergyClinical, Code: clinical, Display: title(clinical)}}}
-	if end := DateTime(e.Ended); end != "" && clinical != "active" {
-		a.ClinicalStatus.Extension = []Extension{{URL: ukCoreExtension + "AllergyIntoleranceEnd",
-			Extension: []Extension{{URL: "endDate", ValueDateTime: end}}}}
-	}
-	return mustResource("AllergyIntolerance", id, a)
+	s.close()
 }
 
-// allergyStatus is the clinical status of an allergy that was not entered in error.
-func allergyStatus(s chart.Status) string {
-	switch s {
-	case chart.Stopped, chart.Completed:
-		return "inactive"
+// allergyStatus writes the clinical status of an allergy that was not entered in error. FHIR R4 has no element for when an
+// allergy ended; UK Core has an extension.
+func (s *Scribe) allergyStatus(e *chart.Entry) {
+	clinical := "inactive"
+	if e.Status != chart.Stopped && e.Status != chart.Completed {
+		clinical = status(e.Status, "active", "inactive", "resolved")
 	}
-	return status(s, "active", "inactive", "resolved")
+	if clinical == "active" || e.Ended.IsZero() {
+		s.coded("clinicalStatus", allergyClinical, clinical)
+		return
+	}
+	mark := s.object("clinicalStatus")
+	s.b = append(s.b, `"extension":[{"url":"`+ukCoreExtension+`AllergyIntoleranceEnd","extension":[{"url":"endDate"`...)
+	s.when("valueDateTime", e.Ended)
+	s.b = append(s.b, `}]}],"coding":[`...)
+	s.codeOf(allergyClinical, clinical)
+	s.b = append(s.b, ']')
+	s.end(mark)
 }
 
 // allergyCategory says medication, food or environment where the substance is known; a writer who gave only words
 // gave no category either.
-func (p *Projector) allergyCategory(e *chart.Entry) string {
+func (t *tables) allergyCategory(e *chart.Entry) string {
 	for _, c := range e.Coding {
-		if key, ok := p.tables.allergens[c.Code]; ok {
-			return p.tables.categories[key]
+		if key, ok := t.allergens[c.Code]; ok {
+			return t.categories[key]
 		}
 	}
-	return p.tables.categories[e.Substance]
+	return t.categories[e.Substance]
 }

@@ -1,8 +1,9 @@
 package fhir
 
-import "slices"
-
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // CapabilityStatement says what a server can do (FHIR R4, CapabilityStatement).
 type CapabilityStatement struct {
@@ -123,6 +124,9 @@ func Capability(s Server) CapabilityStatement {
 
 // supported lists the UK Core profiles that resources of a type follow.
 func supported(t served) []string {
+	if t.profile == "" {
+		return nil
+	}
 	out := []string{ukCore + t.profile}
 	if t.name == "Observation" {
 		for _, row := range rows("vital_signs.csv") {

@@ -7,63 +7,64 @@ import (
 	"sandpiper/synthetic/demography"
 )
 
-// Encounter is a contact between a patient and a service (UK Core Encounter 2.5.0).
-type Encounter struct {
-	ResourceType    string                 `json:"resourceType"`
-	ID              string                 `json:"id,omitempty"`
-	Meta            *Meta                  `json:"meta,omitempty"`
-	Status          string                 `json:"status"`
-	Class           Coding                 `json:"class"`
-	Type            []CodeableConcept      `json:"type,omitempty"`
-	Subject         *Reference             `json:"subject,omitempty"`
-	Participant     []EncounterParticipant `json:"participant,omitempty"`
-	Period          *Period                `json:"period,omitempty"`
-	ServiceProvider *Reference             `json:"serviceProvider,omitempty"`
-}
+// Ways in which a contact takes place (HL7 v3 ActEncounterCode).
+const (
+	ambulatory = `,"class":{"system":"` + actCode + `","code":"AMB","display":"ambulatory"}`
+	virtual    = `,"class":{"system":"` + actCode + `","code":"VR","display":"virtual"}`
+	homeHealth = `,"class":{"system":"` + actCode + `","code":"HH","display":"home health"}`
+	inpatient  = `,"class":{"system":"` + actCode + `","code":"IMP","display":"inpatient encounter"}`
+	emergency  = `,"class":{"system":"` + actCode + `","code":"EMER","display":"emergency"}`
+)
 
-// EncounterParticipant is somebody who took part other than the patient.
-type EncounterParticipant struct {
-	Type       []CodeableConcept `json:"type,omitempty"`
-	Individual *Reference        `json:"individual,omitempty"`
-}
+// performing says that a participant is the one who did it.
+const performing = `,"participant":[{"type":[{"coding":[{"system":"` + participationType + `","code":"PPRF","display":"primary performer"}]}]`
 
-// encounter shows a contact. Its provider is the organisation that wrote it, or else the patient's practice.
-func (p *Projector) encounter(person *demography.Person, e *chart.Entry) Resource {
-	id := p.IDs.Encode("Encounter", e.ID)
-	subject := p.patientRef(e.ID.Person)
-	contact := Encounter{
-		ResourceType:    "Encounter",
-		ID:              id,
-		Meta:            entryMeta(e, "Encounter"),
-		Status:          encounterStatus(e),
-		Class:           encounterClass(e.Text),
-		Type:            []CodeableConcept{concept(e.Coding, e.Text)},
-		Subject:         &subject,
-		Period:          period(firstTime(e.Onset, e.Authored), e.Ended),
-		ServiceProvider: p.organizationRef(e.Source),
+// encounter shows a contact between a patient and a service (UK Core Encounter 2.5.0). Its provider is the organisation that
+// wrote it, or else the patient's practice.
+func (s *Scribe) encounter(person *demography.Person, e *chart.Entry) {
+	s.begin("Encounter", tagEncounter, e, "Encounter")
+	s.text("status", encounterStatus(e))
+	s.raw(encounterClass(e))
+	s.concepts("type", e.Coding, e.Text)
+	s.patient("subject", e.ID.Person)
+	if authored(e) {
+		s.raw(performing)
+		s.practitioner("individual", e)
+		s.b = append(s.b, '}', ']')
 	}
-	if who := p.practitionerRef(e.Source, e.Author); who != nil {
-		contact.Participant = []EncounterParticipant{{
-			Type:       []CodeableConcept{*coded(participationType, "PPRF", "primary performer")},
-			Individual: who,
-		}}
-	}
-	if contact.ServiceProvider == nil && person != nil {
-		contact.ServiceProvider = p.organizationRef(person.Practice)
-	}
-	return mustResource("Encounter", id, contact)
-}
-
-// encounterClass is how a contact took place. Records in England say so in the words of the consultation type.
-func encounterClass(words string) Coding {
-	words = strings.ToLower(words)
+	s.period("period", firstTime(e.Onset, e.Authored), e.Ended)
 	switch {
-	case strings.Contains(words, "telephone"), strings.Contains(words, "video"), strings.Contains(words, "online"):
-		return Coding{System: actCode, Code: "VR", Display: "virtual"}
-	case strings.Contains(words, "home visit"):
-		return Coding{System: actCode, Code: "HH", Display: "home health"}
+	case e.Source != "":
+		s.organization("serviceProvider", e.Source)
+	case person != nil:
+		s.organization("serviceProvider", person.Practice)
 	}
-	return Coding{System: actCode, Code: "AMB", Display: "ambulatory"}
+	s.close()
+}
+
+// encounterClass is how a contact took place: as the entry says, or as records in England say, in the words of the consultation
+// type.
+func encounterClass(e *chart.Entry) string {
+	switch e.Mode {
+	case chart.FaceToFace:
+		return ambulatory
+	case chart.Telephone, chart.Video, chart.Online:
+		return virtual
+	case chart.HomeVisit:
+		return homeHealth
+	}
+	says := func(words string) bool { return strings.Contains(strings.ToLower(e.Text), words) }
+	switch {
+	case says("telephone"), says("video"), says("online"):
+		return virtual
+	case says("home visit"):
+		return homeHealth
+	case says("emergency"):
+		return emergency
+	case says("inpatient"), says("admission"):
+		return inpatient
+	}
+	return ambulatory
 }
 
 func encounterStatus(e *chart.Entry) string {

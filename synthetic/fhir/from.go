@@ -34,25 +34,51 @@ func (p *Projector) FromResource(r Resource) (chart.Entry, error) {
 		p.fromEncounter(in, &e)
 	case "Immunization":
 		p.fromImmunization(in, &e)
+	case "Procedure":
+		p.fromProcedure(in, &e)
+	case "DocumentReference":
+		p.fromDocument(in, &e)
+	case "ServiceRequest":
+		p.fromReferral(in, &e)
+	case "Appointment":
+		p.fromAppointment(in, &e)
+	case "DiagnosticReport":
+		p.fromReport(in, &e)
 	}
 	if in.err != nil {
 		return chart.Entry{}, in.err
 	}
-	for _, author := range [][]string{{"recorder"}, {"requester"}, {"informationSource"}, {"performer"}, {"performer", "actor"}, {"participant", "individual"}} {
-		if _, id, ok := cutLast(text(in.first(append(author, "reference")...))); ok {
-			if source, k, ok := p.IDs.Practitioner(id); ok {
+	p.fromReferences(in, &e)
+	return e, nil
+}
+
+// fromReferences reads who wrote an entry, in which contact and about what, as far as they are practitioners and entries of ours.
+func (p *Projector) fromReferences(in *intake, e *chart.Entry) {
+	for _, author := range [][]string{{"recorder"}, {"requester"}, {"informationSource"}, {"performer"}, {"performer", "actor"},
+		{"resultsInterpreter"}, {"author"}, {"participant", "individual"}, {"participant", "actor"}} {
+		in.each(append(author, "reference"), func(to, id string) {
+			if source, k, ok := p.IDs.Practitioner(id); ok && to == "Practitioner" {
 				e.Source, e.Author = source, k
 			}
-		}
+		})
 	}
-	for _, contact := range []string{"encounter", "context"} {
-		if _, id, ok := cutLast(text(in.first(contact, "reference"))); ok {
-			if c, ok := p.IDs.Decode("Encounter", id); ok {
+	for _, contact := range [][]string{{"encounter"}, {"context"}, {"context", "encounter"}} {
+		in.each(append(contact, "reference"), func(to, id string) {
+			if c, ok := p.IDs.Decode("Encounter", id); ok && to == "Encounter" {
 				e.Contact = c.K
 			}
+		})
+	}
+	switch e.ID.Kind {
+	case chart.Procedure, chart.Appointment, chart.Document:
+		for _, about := range [][]string{{"basedOn"}, {"context", "related"}} {
+			in.each(append(about, "reference"), func(to, id string) {
+				if of, ok := p.IDs.Decode(to, id); ok {
+					e.About = &of
+				}
+			})
 		}
 	}
-	return e, nil
 }
 
 var verifications = []string{"unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error"}

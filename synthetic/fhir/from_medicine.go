@@ -39,13 +39,7 @@ func (p *Projector) fromMedicine(in *intake, e *chart.Entry, dosage string) {
 	}
 	in.need("medicationCodeableConcept")
 	e.Coding, e.Text = in.concept("medicationCodeableConcept")
-	codes, words := in.concept("reasonCode")
-	e.For = words
-	for _, c := range codes {
-		if key, ok := p.tables.reasons[c.Code]; ok {
-			e.For = key
-		}
-	}
+	e.For = p.reasonKey(in)
 	if in.first(dosage) == nil {
 		return
 	}

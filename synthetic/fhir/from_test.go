@@ -15,7 +15,7 @@ import (
 // What we show and take back means the same.
 func TestFromOwnResources(t *testing.T) {
 	p := projector()
-	for k := chart.Problem; k <= chart.Vaccination; k++ {
+	for k := chart.Problem; k <= chart.Report; k++ {
 		e := entry(k)
 		for _, r := range p.Entry(ada(), &e) {
 			t.Run(r.Type, func(t *testing.T) {
@@ -28,7 +28,11 @@ func TestFromOwnResources(t *testing.T) {
 					assert.Equal(t, e.Coding, got.Coding)
 				}
 				assert.Equal(t, nhs.ODS("ZX0001"), got.Source)
-				assert.Equal(t, 2, got.Author)
+				author := e.Author
+				if k == chart.Document {
+					author = -1
+				}
+				assert.Equal(t, author, got.Author)
 				assert.Equal(t, e.Contact, got.Contact)
 				assert.Equal(t, e.Verification, got.Verification)
 				assert.Equal(t, e.Criticality, got.Criticality)
@@ -36,6 +40,10 @@ func TestFromOwnResources(t *testing.T) {
 				assert.Equal(t, e.Substance, got.Substance)
 				assert.Equal(t, e.Category, got.Category)
 				assert.Equal(t, e.For, got.For)
+				assert.Equal(t, e.Letter, got.Letter)
+				assert.Equal(t, e.Request, got.Request)
+				assert.Equal(t, e.About, got.About)
+				assert.Equal(t, e.Results, got.Results)
 				if k == chart.Measurement {
 					assert.Equal(t, chart.Status("final"), got.Status)
 					assert.Equal(t, &chart.Quantity{Value: 70.5, Unit: "kilogram", Code: "kg"}, got.Value)
@@ -123,21 +131,23 @@ func TestFromTakesNoOtherDateForTheEndOfAnAllergy(t *testing.T) {
 func TestFromRefuses(t *testing.T) {
 	p := projector()
 	for body, message := range map[string]string{
-		`{"resourceType":"Patient"}`:                                                                                    "Patient is not kept in a chart",
-		`{"resourceType":"Condition","code":{}}`:                                                                        "Condition.subject is missing",
-		`{"resourceType":"Condition","subject":{},"code":[1]}`:                                                          "Condition.code must be a CodeableConcept",
-		`{"resourceType":"AllergyIntolerance","patient":{}}`:                                                            "AllergyIntolerance.code is missing",
-		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"criticality":"huge"}`:                             `AllergyIntolerance.criticality is "huge", want one of: low, high, unable-to-assess`,
-		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"criticality":3}`:                                  "criticality must be a string, found 3",
-		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"clinicalStatus":{"coding":[{"code":"gone"}]}}`:    `clinicalStatus is "gone", want one of: active`,
-		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"onsetDateTime":"last May"}`:                       `onsetDateTime "last May" is not a date`,
-		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"recordedDate":7}`:                                 "recordedDate must be a date, found 7",
-		`{"resourceType":"MedicationRequest","subject":{},"status":"active","intent":"order","medicationReference":{}}`: "medicationReference is not taken here",
-		`{"resourceType":"MedicationRequest","subject":{},"status":"active","medicationCodeableConcept":{}}`:            "MedicationRequest.intent is missing",
-		`{"resourceType":"Observation","subject":{},"code":{}}`:                                                         "Observation.status is missing",
-		`{"resourceType":"Observation","subject":{},"code":{},"status":"final","valueQuantity":{"value":"7"}}`:          "valueQuantity must be a Quantity",
-		`{"resourceType":"Encounter","subject":{},"status":"finished"}`:                                                 "Encounter.class is missing",
-		`{"resourceType":"Immunization","patient":{},"status":"completed","vaccineCode":{}}`:                            "occurrenceDateTime or occurrenceString is missing",
+		`{"resourceType":"Patient"}`:                                                                                                              "Patient is not kept in a chart",
+		`{"resourceType":"Condition","code":{}}`:                                                                                                  "Condition.subject is missing",
+		`{"resourceType":"Condition","subject":{},"code":[1]}`:                                                                                    "Condition.code must be a CodeableConcept",
+		`{"resourceType":"AllergyIntolerance","patient":{}}`:                                                                                      "AllergyIntolerance.code is missing",
+		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"criticality":"huge"}`:                                                       `AllergyIntolerance.criticality is "huge", want one of: low, high, unable-to-assess`,
+		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"criticality":3}`:                                                            "criticality must be a string, found 3",
+		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"clinicalStatus":{"coding":[{"code":"gone"}]}}`:                              `clinicalStatus is "gone", want one of: active`,
+		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"onsetDateTime":"last May"}`:                                                 `onsetDateTime "last May" is not a date`,
+		`{"resourceType":"AllergyIntolerance","patient":{},"code":{},"recordedDate":7}`:                                                           "recordedDate must be a date, found 7",
+		`{"resourceType":"MedicationRequest","subject":{},"status":"active","intent":"order","medicationReference":{}}`:                           "medicationReference is not taken here",
+		`{"resourceType":"MedicationRequest","subject":{},"status":"active","medicationCodeableConcept":{}}`:                                      "MedicationRequest.intent is missing",
+		`{"resourceType":"Observation","subject":{},"code":{}}`:                                                                                   "Observation.status is missing",
+		`{"resourceType":"Observation","subject":{},"code":{},"status":"final","valueQuantity":{"value":"7"}}`:                                    "valueQuantity must be a Quantity",
+		`{"resourceType":"DocumentReference","subject":{},"status":"current","content":[{"attachment":{"contentType":"text/plain","data":"?"}}]}`: "data is not base64",
+		`{"resourceType":"Appointment","status":"booked"}`:                                                                                        "Appointment.participant is missing",
+		`{"resourceType":"Encounter","subject":{},"status":"finished"}`:                                                                           "Encounter.class is missing",
+		`{"resourceType":"Immunization","patient":{},"status":"completed","vaccineCode":{}}`:                                                      "occurrenceDateTime or occurrenceString is missing",
 	} {
 		_, err := p.FromResource(resource(t, body))
 		assert.ErrorContains(t, err, message, body)
@@ -149,6 +159,7 @@ func TestReferencePerson(t *testing.T) {
 		`{"resourceType":"Condition","subject":{"reference":"Patient/a"}}`:                                                             {ID: "a"},
 		`{"resourceType":"Condition","subject":{"reference":"https://h/R4/Patient/a"}}`:                                                {ID: "a"},
 		`{"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/a"}}`:                                                    {ID: "a"},
+		`{"resourceType":"Appointment","participant":[{"actor":{"reference":"Practitioner/b"}},{"actor":{"reference":"Patient/a"}}]}`:  {ID: "a"},
 		`{"resourceType":"Immunization","patient":{"identifier":{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000018"}}}`: {Number: 9990000018},
 	} {
 		got, err := fhir.ReferencePerson(resource(t, body))
@@ -162,6 +173,7 @@ func TestReferencePerson(t *testing.T) {
 		`{"resourceType":"Condition","subject":{"reference":"XPatient/a"}}`:                                                         "does not name a Patient",
 		`{"resourceType":"Condition","subject":{"reference":"Patient/a b"}}`:                                                        "does not name a Patient",
 		`{"resourceType":"Condition","subject":{"display":"Ada"}}`:                                                                  "neither a reference nor an NHS number",
+		`{"resourceType":"Appointment","participant":[{"actor":{"reference":"Practitioner/b"}},{"status":"accepted"}]}`:             `participant.actor.reference "Practitioner/b" does not name a Patient`,
 		`{"resourceType":"Condition","subject":"Patient/a"}`:                                                                        "neither a reference nor an NHS number",
 		`{"resourceType":"Condition","subject":{"identifier":{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000019"}}}`: "check digit",
 	} {
@@ -172,7 +184,8 @@ func TestReferencePerson(t *testing.T) {
 
 func FuzzFromResource(f *testing.F) {
 	p := projector()
-	for _, e := range []chart.Entry{entry(chart.Allergy), entry(chart.Medicine), bloodPressure(), entry(chart.Contact), entry(chart.Vaccination), entry(chart.Problem)} {
+	for _, e := range []chart.Entry{entry(chart.Allergy), entry(chart.Medicine), bloodPressure(), entry(chart.Contact), entry(chart.Vaccination), entry(chart.Problem),
+		entry(chart.Procedure), entry(chart.Document), entry(chart.Referral), entry(chart.Appointment), entry(chart.Report)} {
 		for _, r := range p.Entry(ada(), &e) {
 			f.Add([]byte(r.JSON))
 		}

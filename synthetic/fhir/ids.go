@@ -29,27 +29,56 @@ func NewIDs(seed uint64) *IDs {
 	return &IDs{block}
 }
 
-// tag tells resource types apart within an id. Numbers are part of every id that was ever written down: add, never change.
+// Tags tell resource types apart within an id. Numbers are part of every id that was ever written down: add, never change.
+const (
+	tagPatient uint64 = iota + 1
+	tagPractitioner
+	tagCondition
+	tagAllergyIntolerance
+	tagMedicationRequest
+	tagMedicationStatement
+	tagObservation
+	tagEncounter
+	tagImmunization
+	tagProcedure
+	tagDocumentReference
+	tagServiceRequest
+	tagAppointment
+	tagDiagnosticReport
+	tags
+)
+
+// tag is a resource type's tag, 0 for types whose ids are not ours.
 func tag(resourceType string) uint64 {
 	switch resourceType {
 	case "Patient":
-		return 1
+		return tagPatient
 	case "Practitioner":
-		return 2
+		return tagPractitioner
 	case "Condition":
-		return 3
+		return tagCondition
 	case "AllergyIntolerance":
-		return 4
+		return tagAllergyIntolerance
 	case "MedicationRequest":
-		return 5
+		return tagMedicationRequest
 	case "MedicationStatement":
-		return 6
+		return tagMedicationStatement
 	case "Observation":
-		return 7
+		return tagObservation
 	case "Encounter":
-		return 8
+		return tagEncounter
 	case "Immunization":
-		return 9
+		return tagImmunization
+	case "Procedure":
+		return tagProcedure
+	case "DocumentReference":
+		return tagDocumentReference
+	case "ServiceRequest":
+		return tagServiceRequest
+	case "Appointment":
+		return tagAppointment
+	case "DiagnosticReport":
+		return tagDiagnosticReport
 	}
 	return 0
 }
@@ -69,6 +98,16 @@ func TypesOf(k chart.Kind) []string {
 		return []string{"Encounter"}
 	case chart.Vaccination:
 		return []string{"Immunization"}
+	case chart.Procedure:
+		return []string{"Procedure"}
+	case chart.Document:
+		return []string{"DocumentReference"}
+	case chart.Referral:
+		return []string{"ServiceRequest"}
+	case chart.Appointment:
+		return []string{"Appointment"}
+	case chart.Report:
+		return []string{"DiagnosticReport"}
 	}
 	return nil
 }
@@ -88,6 +127,16 @@ func KindOf(resourceType string) (k chart.Kind, ok bool) {
 		return chart.Contact, true
 	case "Immunization":
 		return chart.Vaccination, true
+	case "Procedure":
+		return chart.Procedure, true
+	case "DocumentReference":
+		return chart.Document, true
+	case "ServiceRequest":
+		return chart.Referral, true
+	case "Appointment":
+		return chart.Appointment, true
+	case "DiagnosticReport":
+		return chart.Report, true
 	}
 	return 0, false
 }
@@ -112,22 +161,22 @@ func (x *IDs) Decode(resourceType, id string) (entry chart.ID, ok bool) {
 }
 
 // PatientID is the id of a person's Patient resource. It is not the NHS number.
-func (x *IDs) PatientID(person int) string { return x.seal(tag("Patient"), uint64(person), 0, 0) }
+func (x *IDs) PatientID(person int) string { return x.seal(tagPatient, uint64(person), 0, 0) }
 
 // Person is the index of the person whose Patient resource has this id.
 func (x *IDs) Person(id string) (person int, ok bool) {
-	p, _, _, ok := x.open(tag("Patient"), id)
+	p, _, _, ok := x.open(tagPatient, id)
 	return int(p), ok
 }
 
 // PractitionerID is the id of the k-th practitioner of a practice. Codes of up to seven characters can be told apart.
 func (x *IDs) PractitionerID(practice nhs.ODS, k int) string {
-	return x.seal(tag("Practitioner"), packODS(practice), 0, uint64(k))
+	return x.seal(tagPractitioner, packODS(practice), 0, uint64(k))
 }
 
 // Practitioner is the practice and number that a practitioner's id stands for.
 func (x *IDs) Practitioner(id string) (practice nhs.ODS, k int, ok bool) {
-	packed, _, n, ok := x.open(tag("Practitioner"), id)
+	packed, _, n, ok := x.open(tagPractitioner, id)
 	return unpackODS(packed), int(n), ok
 }
 
@@ -144,13 +193,18 @@ func (x *IDs) Organization(id string) (code nhs.ODS, ok bool) {
 const half = 1<<61 - 1
 
 func (x *IDs) seal(tag, person, kind, k uint64) string {
+	var block [32]byte
+	return string(x.appendSealed(make([]byte, 0, 36), &block, tag, person, kind, k))
+}
+
+// appendSealed appends an id. The block is room to cipher in.
+func (x *IDs) appendSealed(b []byte, block *[32]byte, tag, person, kind, k uint64) []byte {
 	l := person<<21 | kind<<17 | tag<<9
 	r := k << 29
-	var b [32]byte
 	for round := range uint64(4) {
-		l, r = r, l^x.mix(&b, round, r)
+		l, r = r, l^x.mix(block, round, r)
 	}
-	return format(l, r)
+	return appendUUID(b, l, r)
 }
 
 func (x *IDs) open(tag uint64, id string) (person, kind, k uint64, ok bool) {

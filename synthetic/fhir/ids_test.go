@@ -18,7 +18,8 @@ import (
 // strictUUID is the form that fussy clients check for.
 var strictUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 
-var entryTypes = []string{"Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "Observation", "Encounter", "Immunization"}
+var entryTypes = []string{"Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "Observation", "Encounter", "Immunization",
+	"Procedure", "DocumentReference", "ServiceRequest", "Appointment", "DiagnosticReport"}
 
 func TestIDsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -88,7 +89,7 @@ func TestIDsRefuseForeignIDs(t *testing.T) {
 
 func TestTypesAndKindsAgree(t *testing.T) {
 	var all []string
-	for k := chart.Problem; k <= chart.Vaccination; k++ {
+	for k := chart.Problem; k <= chart.Report; k++ {
 		for _, resourceType := range fhir.TypesOf(k) {
 			back, ok := fhir.KindOf(resourceType)
 			assert.True(t, ok)

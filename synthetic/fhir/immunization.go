@@ -5,70 +5,73 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Immunization is a vaccine given, or not given (UK Core Immunization 2.4.0).
-type Immunization struct {
-	ResourceType       string                  `json:"resourceType"`
-	ID                 string                  `json:"id,omitempty"`
-	Meta               *Meta                   `json:"meta,omitempty"`
-	Extension          []Extension             `json:"extension,omitempty"`
-	Status             string                  `json:"status"`
-	StatusReason       *CodeableConcept        `json:"statusReason,omitempty"` // mandatory when not done (ukcore-imm-001)
-	VaccineCode        CodeableConcept         `json:"vaccineCode"`
-	Patient            Reference               `json:"patient"`
-	Encounter          *Reference              `json:"encounter,omitempty"`
-	OccurrenceDateTime string                  `json:"occurrenceDateTime,omitempty"`
-	OccurrenceString   string                  `json:"occurrenceString,omitempty"`
-	Recorded           string                  `json:"recorded,omitempty"`
-	PrimarySource      bool                    `json:"primarySource"`
-	Performer          []ImmunizationPerformer `json:"performer,omitempty"`
-}
+// unencoded stands for a product that nobody coded.
+const unencoded = `{"system":"` + nullFlavor + `","code":"UNC","display":"un-encoded"}`
 
-// ImmunizationPerformer is who gave it.
-type ImmunizationPerformer struct {
-	Actor Reference `json:"actor"`
-}
-
-// immunization shows a vaccination. A dm+d code names the product and goes into vaccineCode; a SNOMED CT code names what
-// was done and goes into UK Core's VaccinationProcedure, which leaves the product un-encoded.
-func (p *Projector) immunization(e *chart.Entry) Resource {
-	id := p.IDs.Encode("Immunization", e.ID)
-	v := Immunization{
-		ResourceType:       "Immunization",
-		ID:                 id,
-		Meta:               entryMeta(e, "Immunization"),
-		Status:             "completed",
-		VaccineCode:        CodeableConcept{Text: e.Text},
-		Patient:            p.patientRef(e.ID.Person),
-		Encounter:          p.contactRef(e),
-		OccurrenceDateTime: DateTime(firstTime(e.Onset, e.Authored)),
-		Recorded:           DateTime(e.Recorded),
-		PrimarySource:      true,
-	}
-	var done CodeableConcept
-	for _, c := range concept(e.Coding, e.Text).Coding {
-		if c.System == nhs.SNOMED {
-			done.Coding = append(done.Coding, c)
-		} else {
-			v.VaccineCode.Coding = append(v.VaccineCode.Coding, c)
-		}
-	}
-	if done.Coding != nil {
-		v.Extension = []Extension{{URL: ukCoreExtension + "VaccinationProcedure", ValueCodeableConcept: &done}}
-		if v.VaccineCode.Coding == nil {
-			v.VaccineCode.Coding = []Coding{{System: nullFlavor, Code: "UNC", Display: "un-encoded"}}
-		}
-	}
-	if v.OccurrenceDateTime == "" {
-		v.OccurrenceString = "not known"
-	}
+// immunization shows a vaccine given, or not given (UK Core Immunization 2.4.0). A dm+d code names the product and goes into
+// vaccineCode; a SNOMED CT code names what was done and goes into UK Core's VaccinationProcedure, which leaves the product
+// un-encoded.
+func (s *Scribe) immunization(e *chart.Entry) {
+	s.begin("Immunization", tagImmunization, e, "Immunization")
+	done := s.vaccinationProcedure(e.Coding)
+	given := firstTime(e.Onset, e.Authored)
 	switch {
 	case inError(e):
-		v.Status = "entered-in-error"
+		s.text("status", "entered-in-error")
 	case e.Status == chart.Stopped || e.Status == "not-done":
-		v.Status, v.StatusReason = "not-done", &CodeableConcept{Text: "No reason recorded"}
+		s.raw(`,"status":"not-done","statusReason":{"text":"No reason recorded"}`) // a reason is mandatory (ukcore-imm-001)
+	default:
+		s.text("status", "completed")
 	}
-	if who := p.practitionerRef(e.Source, e.Author); who != nil {
-		v.Performer = []ImmunizationPerformer{{*who}}
+	s.vaccine(e, done)
+	s.patient("patient", e.ID.Person)
+	s.contact("encounter", e)
+	s.when("occurrenceDateTime", given)
+	if given.IsZero() {
+		s.text("occurrenceString", "not known")
 	}
-	return mustResource("Immunization", id, v)
+	s.when("recorded", e.Recorded)
+	s.raw(`,"primarySource":true`)
+	if authored(e) {
+		s.raw(`,"performer":[{`)
+		s.practitioner("actor", e)
+		s.b = append(s.b, '}', ']')
+	}
+	s.close()
+}
+
+// vaccinationProcedure writes the codes of what was done; false if there are none.
+func (s *Scribe) vaccinationProcedure(codes []chart.Coding) bool {
+	if firstSNOMED(codes) == nil {
+		return false
+	}
+	s.raw(`,"extension":[{"url":"` + ukCoreExtension + `VaccinationProcedure","valueCodeableConcept":{"coding":[`)
+	for i := range codes {
+		if codes[i].Code != "" && codes[i].System == nhs.SNOMED {
+			mark := s.objectItem()
+			s.coding(codes[i])
+			s.end(mark)
+		}
+	}
+	s.b = append(s.b, `]}}]`...)
+	return true
+}
+
+// vaccine writes the product.
+func (s *Scribe) vaccine(e *chart.Entry, done bool) {
+	mark := s.object("vaccineCode")
+	list := s.list("coding")
+	for i := range e.Coding {
+		if c := &e.Coding[i]; c.Code != "" && c.System != nhs.SNOMED {
+			inner := s.objectItem()
+			s.coding(*c)
+			s.end(inner)
+		}
+	}
+	if done && s.b[len(s.b)-1] == '[' {
+		s.b = append(s.b, unencoded...)
+	}
+	s.endList(list)
+	s.text("text", e.Text)
+	s.end(mark)
 }

@@ -32,6 +32,17 @@ func (in *intake) first(path ...string) (v []byte) {
 	return v
 }
 
+// each yields the type and id of every reference at a path, from the last to the first.
+func (in *intake) each(path []string, yield func(to, id string)) {
+	var refs []string
+	walk(in.resource.JSON, path, func(found []byte) { refs = append(refs, text(found)) })
+	for _, ref := range slices.Backward(refs) {
+		if before, id, ok := cutLast(ref); ok {
+			yield(before[strings.LastIndexByte(before, '/')+1:], id)
+		}
+	}
+}
+
 // need fails if none of the elements is there.
 func (in *intake) need(names ...string) {
 	for _, name := range names {

@@ -1,58 +1,51 @@
 package fhir
 
 import (
+	"time"
+
 	"sandpiper/synthetic/chart"
 )
 
-// MedicationStatement is what the record says that somebody takes (UK Core MedicationStatement 2.5.0).
-type MedicationStatement struct {
-	ResourceType              string            `json:"resourceType"`
-	ID                        string            `json:"id,omitempty"`
-	Meta                      *Meta             `json:"meta,omitempty"`
-	Extension                 []Extension       `json:"extension,omitempty"`
-	BasedOn                   []Reference       `json:"basedOn,omitempty"`
-	Status                    string            `json:"status"`
-	Category                  *CodeableConcept  `json:"category,omitempty"`
-	MedicationCodeableConcept CodeableConcept   `json:"medicationCodeableConcept"`
-	Subject                   Reference         `json:"subject"`
-	Context                   *Reference        `json:"context,omitempty"`
-	EffectivePeriod           *Period           `json:"effectivePeriod,omitempty"`
-	DateAsserted              string            `json:"dateAsserted,omitempty"`
-	InformationSource         *Reference        `json:"informationSource,omitempty"`
-	DerivedFrom               []Reference       `json:"derivedFrom,omitempty"`
-	ReasonCode                []CodeableConcept `json:"reasonCode,omitempty"`
-	Dosage                    []Dosage          `json:"dosage,omitempty"`
+// takenInCommunity says where a medicine is taken.
+const takenInCommunity = `,"category":{"coding":[{"system":"` + statementCategory + `","code":"community","display":"Community"}]}`
+
+// statement shows a medicine as something that the patient is recorded as taking, based on its order (UK Core
+// MedicationStatement 2.5.0).
+func (s *Scribe) statement(e *chart.Entry) {
+	s.begin("MedicationStatement", tagMedicationStatement, e, "MedicationStatement")
+	if issued := lastIssue(e); !issued.IsZero() {
+		s.name("extension")
+		s.b = append(s.b, `[{"url":"`+ukCoreExtension+`MedicationStatementLastIssueDate"`...)
+		s.when("valueDateTime", issued)
+		s.b = append(s.b, '}', ']')
+	}
+	order := s.idOf(tagMedicationRequest, e.ID)
+	s.references("basedOn", "MedicationRequest", order)
+	s.text("status", statementStatus(e))
+	s.raw(takenInCommunity)
+	s.concept("medicationCodeableConcept", e.Coding, e.Text)
+	s.patient("subject", e.ID.Person)
+	s.contact("context", e)
+	s.period("effectivePeriod", firstTime(e.Onset, e.Authored), e.Ended)
+	s.when("dateAsserted", e.Recorded)
+	s.practitioner("informationSource", e)
+	s.references("derivedFrom", "MedicationRequest", order)
+	s.reason(e)
+	s.dosage("dosage", e.Dose)
+	s.close()
 }
 
-// statement shows a medicine as something that the patient is recorded as taking, based on its order.
-func (p *Projector) statement(e *chart.Entry) Resource {
-	id := p.IDs.Encode("MedicationStatement", e.ID)
-	from := e.Onset
-	if from.IsZero() {
-		from = e.Authored
+// lastIssue is when a medicine was last issued: on the day of its order, or for one issued again and again the last time before
+// it ended. It is zero for one that is still being issued, since that depends on the day that the record is read.
+func lastIssue(e *chart.Entry) time.Time {
+	switch {
+	case e.Every <= 0:
+		return e.Authored
+	case e.Ended.IsZero():
+		return time.Time{}
 	}
-	order := []Reference{{Reference: "MedicationRequest/" + p.IDs.Encode("MedicationRequest", e.ID)}}
-	m := MedicationStatement{
-		ResourceType:              "MedicationStatement",
-		ID:                        id,
-		Meta:                      entryMeta(e, "MedicationStatement"),
-		BasedOn:                   order,
-		Status:                    statementStatus(e),
-		Category:                  coded(statementCategory, "community", "Community"),
-		MedicationCodeableConcept: concept(e.Coding, e.Text),
-		Subject:                   p.patientRef(e.ID.Person),
-		Context:                   p.contactRef(e),
-		EffectivePeriod:           period(from, e.Ended),
-		DateAsserted:              DateTime(e.Recorded),
-		InformationSource:         p.practitionerRef(e.Source, e.Author),
-		DerivedFrom:               order,
-		ReasonCode:                p.reason(e),
-		Dosage:                    dosage(e.Dose),
-	}
-	if issued := DateTime(e.Authored); issued != "" {
-		m.Extension = []Extension{{URL: ukCoreExtension + "MedicationStatementLastIssueDate", ValueDateTime: issued}}
-	}
-	return mustResource("MedicationStatement", id, m)
+	_, last := e.Issues(e.Ended)
+	return last
 }
 
 func statementStatus(e *chart.Entry) string {

@@ -5,119 +5,120 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Observation is something measured or found (UK Core Observation 2.5.0 and the vital signs built on it).
-type Observation struct {
-	ResourceType         string                 `json:"resourceType"`
-	ID                   string                 `json:"id,omitempty"`
-	Meta                 *Meta                  `json:"meta,omitempty"`
-	Status               string                 `json:"status"`
-	Category             []CodeableConcept      `json:"category,omitempty"`
-	Code                 CodeableConcept        `json:"code"`
-	Subject              Reference              `json:"subject"`
-	Encounter            *Reference             `json:"encounter,omitempty"`
-	EffectiveDateTime    string                 `json:"effectiveDateTime,omitempty"`
-	Issued               string                 `json:"issued,omitempty"`
-	Performer            []Reference            `json:"performer,omitempty"`
-	ValueQuantity        *Quantity              `json:"valueQuantity,omitempty"`
-	ValueCodeableConcept *CodeableConcept       `json:"valueCodeableConcept,omitempty"`
-	DataAbsentReason     *CodeableConcept       `json:"dataAbsentReason,omitempty"`
-	Component            []ObservationComponent `json:"component,omitempty"`
-}
+// notKnown stands where a result never came.
+const notKnown = `,"dataAbsentReason":{"coding":[{"system":"` + dataAbsent + `","code":"unknown","display":"Unknown"}]}`
 
-// ObservationComponent is one of several values taken together, such as the systolic of a blood pressure.
-type ObservationComponent struct {
-	Code          CodeableConcept `json:"code"`
-	ValueQuantity *Quantity       `json:"valueQuantity,omitempty"`
-}
-
-// observation shows a measurement, under its UK Core vital-sign profile if it has what that profile asks for. Laboratory
-// results claim the plain profile: the slices of UKCore-Observation-Lab 2.0.1 overlap, so that a validator without the
-// pathology code lists puts one code into two of them.
-func (p *Projector) observation(e *chart.Entry) Resource {
-	id := p.IDs.Encode("Observation", e.ID)
-	o := Observation{
-		ResourceType:      "Observation",
-		ID:                id,
-		Meta:              entryMeta(e, "Observation"),
-		Status:            observationStatus(e),
-		Code:              concept(e.Coding, e.Text),
-		Subject:           p.patientRef(e.ID.Person),
-		Encounter:         p.contactRef(e),
-		EffectiveDateTime: DateTime(firstTime(e.Onset, e.Authored)),
+// observation shows a measurement (UK Core Observation 2.5.0), under its UK Core vital-sign profile if it has what that
+// profile asks for. Laboratory results claim the plain profile: the slices of UKCore-Observation-Lab 2.0.1 overlap, so that a
+// validator without the pathology code lists puts one code into two of them.
+func (s *Scribe) observation(e *chart.Entry) {
+	state := observationStatus(e)
+	taken := firstTime(e.Onset, e.Authored)
+	profile := "Observation"
+	var fixed vital
+	if state == "final" && e.Category == "vital-signs" && !taken.IsZero() {
+		if v, ok := s.tables.fits(e); ok {
+			fixed, profile = v, v.profile
+		}
 	}
-	if !e.Recorded.IsZero() {
-		o.Issued = Instant(e.Recorded)
-	}
-	if performer := p.practitionerRef(e.Source, e.Author); performer != nil {
-		o.Performer = []Reference{*performer}
-	}
-	if e.Category != "" {
-		o.Category = []CodeableConcept{*coded(observationCat, e.Category, title(e.Category))}
-	}
+	s.begin("Observation", tagObservation, e, profile)
+	s.text("status", state)
+	s.codeds("category", observationCat, e.Category)
+	s.vitalConcept("code", e.Coding, e.Text, fixed)
+	s.patient("subject", e.ID.Person)
+	s.contact("encounter", e)
+	s.when("effectiveDateTime", taken)
+	s.instant("issued", e.Recorded)
+	s.practitioners("performer", e)
 	if e.Value != nil {
-		o.ValueQuantity = quantity(*e.Value)
+		q := *e.Value
+		if fixed.unit != "" {
+			q.Unit = fixed.unit
+		}
+		s.quantity("valueQuantity", q)
 	}
 	if e.Answer != nil {
-		answer := concept([]chart.Coding{*e.Answer}, "")
-		o.ValueCodeableConcept = &answer
+		s.answer("valueCodeableConcept", *e.Answer)
 	}
-	for _, part := range e.Parts {
-		o.Component = append(o.Component, ObservationComponent{concept(part.Coding, part.Text), quantity(part.Value)})
+	if e.Value == nil && e.Answer == nil && len(e.Parts) == 0 {
+		s.raw(notKnown)
 	}
-	if o.ValueQuantity == nil && o.ValueCodeableConcept == nil && o.Component == nil {
-		o.DataAbsentReason = coded(dataAbsent, "unknown", "Unknown")
+	mark := s.list("component")
+	for i := range e.Parts {
+		s.component(&e.Parts[i], fixed.profile != "")
 	}
-	if v, ok := p.tables.vital(o.Code.Coding); ok && o.Status == "final" && e.Category == "vital-signs" && p.fitVital(&o, v) {
-		o.Meta.Profile = []string{ukCore + v.profile}
-	}
-	return mustResource("Observation", id, o)
+	s.endList(mark)
+	s.close()
 }
 
-// fitVital gives an observation the codes and unit texts that its vital-sign profile fixes. It reports false, and
-// changes nothing, when the profile asks for what is not there: a value in its unit, a time, a SNOMED CT code.
-func (p *Projector) fitVital(o *Observation, v vital) bool {
-	if v.profile == "" || o.EffectiveDateTime == "" {
-		return false
+// component writes one of several values taken together, such as the systolic of a blood pressure, in the words that the
+// vital-sign profile fixes if it is to.
+func (s *Scribe) component(part *chart.Part, fix bool) {
+	var fixed vital
+	q, words := part.Value, part.Text
+	if fix {
+		fixed, _ = s.tables.vital(part.Coding)
+		fixed.loinc.Display = fixed.part
+		q.Unit, words = fixed.unit, fixed.part
 	}
-	code, ok := vitalCode(o.Code.Coding, v)
-	if !ok {
-		return false
+	mark := s.objectItem()
+	s.vitalConcept("code", part.Coding, words, fixed)
+	s.quantity("valueQuantity", q)
+	s.end(mark)
+}
+
+// vitalConcept is concept with the codes that a vital-sign profile allows: the LOINC code that it fixes and the first SNOMED CT
+// code written. Without such a profile it is concept.
+func (s *Scribe) vitalConcept(n string, codes []chart.Coding, words string, fixed vital) {
+	if fixed.loinc.Code == "" {
+		s.concept(n, codes, words)
+		return
+	}
+	mark := s.object(n)
+	list := s.list("coding")
+	inner := s.objectItem()
+	s.coding(fixed.loinc)
+	s.end(inner)
+	if c := firstSNOMED(codes); c != nil {
+		inner = s.objectItem()
+		s.coding(*c)
+		s.end(inner)
+	}
+	s.endList(list)
+	s.text("text", words)
+	s.end(mark)
+}
+
+// fits finds the vital-sign profile of a measurement; ok is false if there is none or it asks for what is not there: a value in
+// its unit, or both parts of a blood pressure in theirs, each with a SNOMED CT code.
+func (t *tables) fits(e *chart.Entry) (v vital, ok bool) {
+	v, ok = t.vital(e.Coding)
+	if !ok || v.profile == "" || firstSNOMED(e.Coding) == nil {
+		return vital{}, false
 	}
 	if v.ucum != "" {
-		if o.ValueQuantity == nil || o.ValueQuantity.Code != v.ucum {
-			return false
+		return v, e.Value != nil && e.Value.Code == v.ucum
+	}
+	if len(e.Parts) != 2 || e.Value != nil {
+		return vital{}, false
+	}
+	for i := range e.Parts {
+		part := &e.Parts[i]
+		fixed, known := t.vital(part.Coding)
+		if !known || fixed.part == "" || firstSNOMED(part.Coding) == nil || part.Value.Code != fixed.ucum {
+			return vital{}, false
 		}
-		o.Code.Coding, o.ValueQuantity.Unit = code, v.unit
-		return true
 	}
-	parts := make([]ObservationComponent, len(o.Component))
-	for i, part := range o.Component {
-		fixed, known := p.tables.vital(part.Code.Coding)
-		codes, ok := vitalCode(part.Code.Coding, fixed)
-		if !known || !ok || fixed.part == "" || part.ValueQuantity.Code != fixed.ucum {
-			return false
-		}
-		fixed.loinc.Display = fixed.part
-		codes[0] = fixed.loinc
-		value := *part.ValueQuantity
-		value.Unit = fixed.unit
-		parts[i] = ObservationComponent{CodeableConcept{codes, fixed.part}, &value}
-	}
-	if len(parts) != 2 || o.ValueQuantity != nil {
-		return false
-	}
-	o.Code.Coding, o.Component = code, parts
-	return true
+	return v, true
 }
 
-// vitalCode is the LOINC code that the profile fixes and the first SNOMED CT code written; ok is false without one.
-func vitalCode(codes []Coding, v vital) (out []Coding, ok bool) {
-	for _, c := range codes {
-		if c.System == nhs.SNOMED {
-			return []Coding{v.loinc, c}, true
+func firstSNOMED(codes []chart.Coding) *chart.Coding {
+	for i := range codes {
+		if codes[i].System == nhs.SNOMED && codes[i].Code != "" {
+			return &codes[i]
 		}
 	}
-	return nil, false
+	return nil
 }
 
 func observationStatus(e *chart.Entry) string {

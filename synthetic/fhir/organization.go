@@ -5,51 +5,52 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Organization is a body such as a general practice (UK Core Organization 2.5.1).
-type Organization struct {
-	ResourceType string            `json:"resourceType"`
-	ID           string            `json:"id,omitempty"`
-	Meta         *Meta             `json:"meta,omitempty"`
-	Identifier   []Identifier      `json:"identifier,omitempty"`
-	Active       *bool             `json:"active,omitempty"`
-	Type         []CodeableConcept `json:"type,omitempty"`
-	Name         string            `json:"name,omitempty"`
-	Telecom      []ContactPoint    `json:"telecom,omitempty"`
-	Address      []Address         `json:"address,omitempty"`
+// Organization appends a body such as a general practice (UK Core Organization 2.5.1).
+func (s *Scribe) Organization(dst []byte, o *demography.Practice) []byte {
+	s.b = append(dst, `{"resourceType":"Organization"`...)
+	s.text("id", s.ids.OrganizationID(o.Code))
+	mark := s.object("meta")
+	s.profile("Organization")
+	s.end(mark)
+	s.raw(`,"identifier":[{"system":"` + nhs.ODSSystem + `"`)
+	s.text("value", string(o.Code))
+	s.raw(`}],"active":true`)
+	s.text("name", o.Name)
+	s.telecom("work", o.Phone, "")
+	s.address("work", o.Address)
+	s.close()
+	return s.done()
 }
 
-// Organization shows a general practice.
-func (p *Projector) Organization(o *demography.Practice) Resource {
-	active := true
-	id := p.IDs.OrganizationID(o.Code)
-	return mustResource("Organization", id, Organization{
-		ResourceType: "Organization",
-		ID:           id,
-		Meta:         profiled("Organization"),
-		Identifier:   []Identifier{{System: nhs.ODSSystem, Value: string(o.Code)}},
-		Active:       &active,
-		Name:         o.Name,
-		Telecom:      phone("work", o.Phone),
-		Address:      address("work", o.Address),
-	})
-}
-
-func phone(use, number string) []ContactPoint {
-	if number == "" {
-		return nil
-	}
-	return []ContactPoint{{System: "phone", Value: number, Use: use}}
-}
-
-func address(use string, a demography.Address) []Address {
-	out := Address{Use: use, PostalCode: a.Postcode}
-	for _, line := range a.Lines {
-		if line != "" { // FHIR has no empty strings
-			out.Line = append(out.Line, line)
+// telecom writes a telephone number and an e-mail address, each if there is one.
+func (s *Scribe) telecom(use, phone, email string) {
+	list := s.list("telecom")
+	for _, point := range [...]struct{ system, value string }{{"phone", phone}, {"email", email}} {
+		if point.value != "" {
+			mark := s.objectItem()
+			s.word("system", point.system)
+			s.text("value", point.value)
+			s.word("use", use)
+			s.end(mark)
 		}
 	}
-	if out.Line == nil && out.PostalCode == "" {
-		return nil
+	s.endList(list)
+}
+
+// address writes where somebody lives or something stands, if anything of it is known.
+func (s *Scribe) address(use string, a demography.Address) {
+	known := a.Postcode != ""
+	for _, line := range a.Lines {
+		known = known || line != ""
 	}
-	return []Address{out}
+	if !known {
+		return
+	}
+	list := s.list("address")
+	mark := s.objectItem()
+	s.word("use", use)
+	s.texts("line", a.Lines...)
+	s.text("postalCode", a.Postcode)
+	s.end(mark)
+	s.endList(list)
 }

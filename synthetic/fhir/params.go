@@ -25,7 +25,7 @@ type Param struct {
 // served is a resource type that a record server holds.
 type served struct {
 	name     string
-	profile  string // UK Core profile, without the part that all share
+	profile  string // UK Core profile, without the part that all share; empty if none is in force
 	writable bool   // may be created, changed and removed by clients
 	params   []Param
 }
@@ -42,8 +42,8 @@ func words(name string, paths ...[]string) Param {
 func reference(name string, paths ...[]string) Param {
 	return Param{Name: name, Type: ReferenceParam, paths: paths}
 }
-func patient(path string) Param {
-	return Param{Name: "patient", Type: ReferenceParam, paths: [][]string{{path}}, only: "Patient"}
+func patient(path ...string) Param {
+	return Param{Name: "patient", Type: ReferenceParam, paths: [][]string{path}, only: "Patient"}
 }
 func at(path ...string) []string { return path }
 
@@ -153,6 +153,62 @@ var servedTypes = []served{
 		token("vaccine-code", at("vaccineCode")),
 		date("date", at("occurrenceDateTime")),
 		reference("performer", at("performer", "actor")),
+	}},
+	{"Procedure", "Procedure", true, []Param{
+		patient("subject"),
+		reference("subject", at("subject")),
+		token("status", at("status")),
+		token("category", at("category")),
+		token("code", at("code")),
+		date("date", at("performedDateTime"), at("performedPeriod")),
+		reference("encounter", at("encounter")),
+		reference("based-on", at("basedOn")),
+	}},
+	{"DocumentReference", "", true, []Param{
+		patient("subject"),
+		reference("subject", at("subject")),
+		token("status", at("status")),
+		token("type", at("type")),
+		token("category", at("category")),
+		date("date", at("date")),
+		reference("encounter", at("context", "encounter")),
+		reference("related", at("context", "related")),
+		reference("custodian", at("custodian")),
+	}},
+	{"ServiceRequest", "ServiceRequest", true, []Param{
+		patient("subject"),
+		reference("subject", at("subject")),
+		token("status", at("status")),
+		token("intent", at("intent")),
+		token("priority", at("priority")),
+		token("category", at("category")),
+		token("code", at("code")),
+		token("performer-type", at("performerType")),
+		date("authored", at("authoredOn")),
+		reference("requester", at("requester")),
+		reference("encounter", at("encounter")),
+	}},
+	{"Appointment", "Appointment", true, []Param{
+		patient("participant", "actor"),
+		reference("actor", at("participant", "actor")),
+		{Name: "practitioner", Type: ReferenceParam, paths: [][]string{{"participant", "actor"}}, only: "Practitioner"},
+		token("status", at("status")),
+		token("specialty", at("specialty")),
+		token("appointment-type", at("appointmentType")),
+		token("reason-code", at("reasonCode")),
+		date("date", at("start")),
+		reference("based-on", at("basedOn")),
+	}},
+	{"DiagnosticReport", "DiagnosticReport-Lab", true, []Param{
+		patient("subject"),
+		reference("subject", at("subject")),
+		token("status", at("status")),
+		token("category", at("category")),
+		token("code", at("code")),
+		date("date", at("effectiveDateTime"), at("effectivePeriod")),
+		date("issued", at("issued")),
+		reference("encounter", at("encounter")),
+		reference("result", at("result")),
 	}},
 }
 

@@ -1,78 +1,66 @@
 package fhir
 
 import (
+	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/nhs"
 )
 
-// Patient is who somebody is (UK Core Patient 2.6.1, and the Patient of the Personal Demographics Service).
-type Patient struct {
-	ResourceType         string                 `json:"resourceType"`
-	ID                   string                 `json:"id,omitempty"`
-	Meta                 *Meta                  `json:"meta,omitempty"`
-	Extension            []Extension            `json:"extension,omitempty"`
-	Identifier           []Identifier           `json:"identifier,omitempty"`
-	Active               *bool                  `json:"active,omitempty"`
-	Name                 []HumanName            `json:"name,omitempty"`
-	Telecom              []ContactPoint         `json:"telecom,omitempty"`
-	Gender               string                 `json:"gender,omitempty"`
-	BirthDate            string                 `json:"birthDate,omitempty"`
-	DeceasedDateTime     string                 `json:"deceasedDateTime,omitempty"`
-	Address              []Address              `json:"address,omitempty"`
-	Communication        []PatientCommunication `json:"communication,omitempty"`
-	GeneralPractitioner  []Reference            `json:"generalPractitioner,omitempty"`
-	ManagingOrganization *Reference             `json:"managingOrganization,omitempty"`
-}
+// verified says that an NHS number was found to be somebody's.
+const verified = `"extension":[{"url":"` + ukCoreExtension + `NHSNumberVerificationStatus","valueCodeableConcept":{"coding":[{"system":"` +
+	numberStatusSystem + `","code":"01","display":"Number present and verified"}]}}]`
 
-// PatientCommunication is a language that somebody may be spoken to in.
-type PatientCommunication struct {
-	Language  CodeableConcept `json:"language"`
-	Preferred *bool           `json:"preferred,omitempty"`
-}
-
-// Patient shows a person as a record system holds them.
-func (p *Projector) Patient(person *demography.Person) Resource {
-	active := true
-	id := p.IDs.PatientID(person.Index)
-	out := Patient{
-		ResourceType: "Patient",
-		ID:           id,
-		Meta:         profiled("Patient"),
-		Identifier: []Identifier{{
-			Extension: []Extension{{URL: ukCoreExtension + "NHSNumberVerificationStatus",
-				ValueCodeableConcept: coded(numberStatusSystem, "01", "Number present and verified")}},
-			System: nhs.NumberSystem,
-			Value:  person.Number.String(),
-		}},
-		Active:               &active,
-		Name:                 []HumanName{humanName("usual", person.Name)},
-		Telecom:              phone("home", person.Phone),
-		Gender:               person.Sex.String(),
-		BirthDate:            Date(person.Born),
-		DeceasedDateTime:     DateTime(person.Died),
-		Address:              address("home", person.Address),
-		ManagingOrganization: p.organizationRef(person.Practice),
-	}
-	if display, ok := p.tables.ethnicity[person.Ethnicity]; ok {
-		out.Extension = append(out.Extension, Extension{URL: ukCoreExtension + "EthnicCategory",
-			ValueCodeableConcept: coded(nhs.EthnicitySystem, person.Ethnicity, display)})
-	}
+// Patient appends a person as a record system holds them (UK Core Patient 2.6.1), with the ethnic category that the practice
+// has recorded, none if it never asked.
+func (s *Scribe) Patient(dst []byte, person *demography.Person, recorded chart.Ethnicity) []byte {
+	s.b = append(dst, `{"resourceType":"Patient","id":"`...)
+	s.b = append(s.b, s.idOf(tagPatient, chart.ID{Person: person.Index})...)
+	s.b = append(s.b, `","meta":{`...)
+	s.profile("Patient")
+	s.b = append(s.b, '}')
+	list := s.list("extension")
+	s.ethnicity(recorded)
 	if person.Interpreter {
-		needed := true
-		out.Extension = append(out.Extension, Extension{URL: interpreterNeeded, ValueBoolean: &needed})
+		s.item()
+		s.b = append(s.b, `{"url":"`+interpreterNeeded+`","valueBoolean":true}`...)
 	}
-	if person.Email != "" {
-		out.Telecom = append(out.Telecom, ContactPoint{System: "email", Value: person.Email, Use: "home"})
-	}
+	s.endList(list)
+	s.raw(`,"identifier":[{` + verified + `,"system":"` + nhs.NumberSystem + `"`)
+	s.word("value", person.Number.String())
+	s.raw(`}],"active":true`)
+	s.humanName("usual", person.Name)
+	s.telecom("home", person.Phone, person.Email)
+	s.word("gender", person.Sex.String())
+	s.name("birthDate")
+	s.b = append(s.b, '"')
+	s.b = append(appendDate(s.b, person.Born), '"')
+	s.when("deceasedDateTime", person.Died)
+	s.address("home", person.Address)
 	if person.Language != "" {
-		preferred := true
-		out.Communication = []PatientCommunication{{
-			Language:  CodeableConcept{Coding: []Coding{{System: nhs.LanguageSystem, Code: person.Language}}},
-			Preferred: &preferred,
-		}}
+		s.raw(`,"communication":[{"language":{"coding":[{"system":"` + nhs.LanguageSystem + `"`)
+		s.text("code", person.Language)
+		s.raw(`}]},"preferred":true}]`)
 	}
-	if gp := p.practitionerRef(person.Practice, person.GP); gp != nil {
-		out.GeneralPractitioner = []Reference{*gp, *out.ManagingOrganization}
+	if person.Practice != "" && person.GP >= 0 {
+		s.raw(`,"generalPractitioner":[{`)
+		s.pointer("Practitioner", s.author(person.Practice, person.GP))
+		s.raw(`},{"reference":`)
+		s.b = append(appendString(s.b, "Organization/"+s.ids.OrganizationID(person.Practice)), '}', ']')
 	}
-	return mustResource("Patient", id, out)
+	s.organization("managingOrganization", person.Practice)
+	s.close()
+	return s.done()
+}
+
+// ethnicity writes UK Core's extension for the ethnic category, if one of the list was recorded.
+func (s *Scribe) ethnicity(recorded chart.Ethnicity) {
+	display, ok := s.tables.ethnicity[recorded.Code]
+	if !ok {
+		return
+	}
+	s.item()
+	s.b = append(s.b, `{"url":"`+ukCoreExtension+`EthnicCategory","valueCodeableConcept":{"coding":[{"system":"`+nhs.EthnicitySystem+`"`...)
+	s.text("code", recorded.Code)
+	s.text("display", display)
+	s.b = append(s.b, `}]}}`...)
 }

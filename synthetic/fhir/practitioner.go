@@ -5,39 +5,33 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Practitioner is somebody who works in health care (UK Core Practitioner 2.4.0).
-type Practitioner struct {
-	ResourceType string       `json:"resourceType"`
-	ID           string       `json:"id,omitempty"`
-	Meta         *Meta        `json:"meta,omitempty"`
-	Identifier   []Identifier `json:"identifier,omitempty"`
-	Active       *bool        `json:"active,omitempty"`
-	Name         []HumanName  `json:"name,omitempty"`
-	Gender       string       `json:"gender,omitempty"`
-}
-
-// Practitioner shows a clinician of a practice.
-func (p *Projector) Practitioner(who *demography.Practitioner) Resource {
-	active := true
-	id := p.IDs.PractitionerID(who.Practice, who.Number)
-	out := Practitioner{
-		ResourceType: "Practitioner",
-		ID:           id,
-		Meta:         profiled("Practitioner"),
-		Active:       &active,
-		Name:         []HumanName{humanName("", who.Name)},
-		Gender:       who.Sex.String(),
-	}
+// Practitioner appends a clinician of a practice (UK Core Practitioner 2.4.0).
+func (s *Scribe) Practitioner(dst []byte, who *demography.Practitioner) []byte {
+	s.b = append(dst, `{"resourceType":"Practitioner","id":"`...)
+	s.b = append(s.b, s.author(who.Practice, who.Number)...)
+	s.b = append(s.b, `","meta":{`...)
+	s.profile("Practitioner")
+	s.b = append(s.b, '}')
 	if who.SDSUser != "" {
-		out.Identifier = []Identifier{{System: nhs.SDSUserSystem, Value: who.SDSUser}}
+		s.raw(`,"identifier":[{"system":"` + nhs.SDSUserSystem + `"`)
+		s.text("value", who.SDSUser)
+		s.b = append(s.b, '}', ']')
 	}
-	return mustResource("Practitioner", id, out)
+	s.raw(`,"active":true`)
+	s.humanName("", who.Name)
+	s.word("gender", who.Sex.String())
+	s.close()
+	return s.done()
 }
 
-func humanName(use string, n demography.Name) HumanName {
-	out := HumanName{Use: use, Family: n.Family, Given: n.Given}
-	if n.Prefix != "" {
-		out.Prefix = []string{n.Prefix}
-	}
-	return out
+// humanName writes the one name of somebody.
+func (s *Scribe) humanName(use string, n demography.Name) {
+	list := s.list("name")
+	mark := s.objectItem()
+	s.word("use", use)
+	s.text("family", n.Family)
+	s.texts("given", n.Given...)
+	s.texts("prefix", n.Prefix)
+	s.end(mark)
+	s.endList(list)
 }

@@ -25,12 +25,11 @@ const (
 	confidentiality    = hl7 + "v3-Confidentiality"
 	participationType  = hl7 + "v3-ParticipationType"
 	restfulSecurity    = hl7 + "restful-security-service"
+	serviceSection     = hl7 + "v2-0074"
+	deliveryChannels   = "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeliveryChannel"
 	interpreterNeeded  = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
 	numberStatusSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 )
-
-// profiled is the meta of a resource that follows the UK Core profile of this name.
-func profiled(name string) *Meta { return &Meta{Profile: []string{ukCore + name}} }
 
 // coded is a concept of one code.
 func coded(system, code, display string) *CodeableConcept {

@@ -48,11 +48,10 @@ func practitioner() *demography.Practitioner {
 
 func TestProjectionGolden(t *testing.T) {
 	p := projector()
-	golden(t, "Patient", p.Patient(ada()))
-	golden(t, "Patient-pds", p.PDSPatient(changed(ada(), func(a *demography.Person) { a.Died = day(2025, 6, 1) }), 3))
+	golden(t, "Patient", p.Patient(ada(), asked))
 	golden(t, "Practitioner", p.Practitioner(practitioner()))
 	golden(t, "Organization", p.Organization(practice()))
-	for k := chart.Problem; k <= chart.Vaccination; k++ {
+	for k := chart.Problem; k <= chart.Report; k++ {
 		e := entry(k)
 		for _, r := range p.Entry(ada(), &e) {
 			golden(t, r.Type, r)
@@ -209,6 +208,6 @@ func BenchmarkEntry100(b *testing.B) {
 func BenchmarkPatient(b *testing.B) {
 	p, person := projector(), ada()
 	for b.Loop() {
-		_ = p.Patient(person)
+		_ = p.Patient(person, asked)
 	}
 }

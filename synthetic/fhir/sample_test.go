@@ -20,6 +20,9 @@ func ada() *demography.Person {
 	}
 }
 
+// asked is Ada's ethnic category as her practice holds it.
+var asked = chart.Ethnicity{Code: "M", Recorded: day(2020, 5, 4)}
+
 func day(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
 
 func projector() *fhir.Projector { return fhir.NewProjector(fhir.NewIDs(1)) }
@@ -60,6 +63,22 @@ func entry(k chart.Kind) chart.Entry {
 		e.Ended = at.Add(10 * time.Minute)
 	case chart.Vaccination:
 		e.Coding, e.Text, e.Status = codesOf(nhs.Vaccines(), "flu"), "Influenza vaccination", chart.Completed
+	case chart.Procedure:
+		e.Coding, e.Text, e.Status = codesOf(nhs.Procedures(), "colonoscopy"), "Colonoscopy", chart.Completed
+		e.For, e.About = "asthma", &chart.ID{Person: 12, Kind: chart.Referral, K: 1}
+	case chart.Document:
+		e.Text, e.Status, e.Onset = "Clinic letter", chart.Current, time.Time{}
+		e.Letter = &chart.Letter{Type: "clinic-letter", From: "Example Infirmary", Text: "Dear Doctor,\n\nThank you for \"Ada\"."}
+		e.About = &chart.ID{Person: 12, Kind: chart.Procedure, K: 1}
+	case chart.Referral:
+		e.Text, e.Onset, e.For = "Referral to gastroenterology", at, "asthma"
+		e.Request = &chart.Request{Specialty: "Gastroenterology", To: "Example Infirmary", Urgency: "two-week-wait"}
+	case chart.Appointment:
+		e.Text, e.Status, e.Mode = "Clinic", chart.Fulfilled, chart.Telephone
+		e.Onset, e.Ended, e.Contact = at, at.Add(10*time.Minute), -1
+		e.Request, e.About = &chart.Request{Specialty: "Gastroenterology"}, &chart.ID{Person: 12, Kind: chart.Referral, K: 1}
+	case chart.Report:
+		e.Text, e.Status, e.Category, e.Results = "Full blood count", "final", "laboratory", []int{3, 4}
 	}
 	return e
 }
@@ -104,7 +123,7 @@ func measured() []chart.Entry {
 func sample() []chart.Entry {
 	out := measured()
 	statuses := []chart.Status{chart.Active, chart.Resolved, chart.Stopped, chart.Completed, chart.EnteredInError, "inactive", "not-done", "cancelled", "on-hold"}
-	for k := chart.Problem; k <= chart.Vaccination; k++ {
+	for k := chart.Problem; k <= chart.Report; k++ {
 		for _, s := range statuses {
 			out = append(out, with(entry(k), func(e *chart.Entry) { e.Status, e.Ended = s, day(2025, 1, 2) }))
 		}
@@ -130,9 +149,22 @@ func sample() []chart.Entry {
 				}
 			}))
 	}
-	for _, words := range []string{"Telephone consultation", "Home visit"} {
+	for _, words := range []string{"Telephone consultation", "Home visit", "Emergency department", "Admission"} {
 		out = append(out, with(entry(chart.Contact), func(e *chart.Entry) { e.Text = words }))
 	}
+	for _, mode := range []chart.Mode{0, chart.FaceToFace, chart.Telephone, chart.Video, chart.Online, chart.HomeVisit} {
+		out = append(out, with(entry(chart.Contact), func(e *chart.Entry) { e.Mode = mode }), with(entry(chart.Appointment), func(e *chart.Entry) { e.Mode = mode }))
+	}
+	for _, k := range []chart.Kind{chart.Procedure, chart.Document, chart.Referral, chart.Appointment, chart.Report} {
+		out = append(out, with(entry(k), func(e *chart.Entry) { e.Letter, e.Request, e.Results, e.About = nil, nil, nil, nil }),
+			with(entry(k), func(e *chart.Entry) { e.Ended = e.Onset.Add(time.Hour) }))
+	}
+	for _, s := range []chart.Status{chart.Booked, chart.NoShow, chart.Cancelled} {
+		out = append(out, with(entry(chart.Appointment), func(e *chart.Entry) { e.Status, e.Request = s, &chart.Request{To: "Example Infirmary"} }))
+	}
+	out = append(out, with(entry(chart.Referral), func(e *chart.Entry) { e.Request.Urgency = "routine" }),
+		with(entry(chart.Medicine), func(e *chart.Entry) { e.Every = 28 }),
+		with(entry(chart.Medicine), func(e *chart.Entry) { e.Every, e.Ended = 56, day(2025, 1, 2) }))
 	for i := range out { // no two alike
 		out[i].ID.K = i
 	}

@@ -281,6 +281,11 @@ func TestOwnEntriesCanBeFound(t *testing.T) {
 		chart.Measurement: "code=http://loinc.org|29463-7&category=vital-signs&status=final&date=2024-02",
 		chart.Contact:     "status=finished&class=AMB&date=2024-02-29",
 		chart.Vaccination: "status=completed&date=2024",
+		chart.Procedure:   "status=completed&code=73761001&date=2024-02-29",
+		chart.Document:    "status=current&type:text=clinic&category:text=clinic&date=2024-02-29T10:05:00Z",
+		chart.Referral:    "status=active&priority=urgent&code:text=referral&performer-type:text=gastro&authored=2024-02",
+		chart.Appointment: "status=fulfilled&date=ge2024-02-29&specialty:text=Gastro",
+		chart.Report:      "status=final&category=LAB&code:text=full&date=2024-02-29",
 	} {
 		e := entry(k)
 		r := p.Entry(ada(), &e)[0]

@@ -13,21 +13,24 @@ type Subject struct {
 	Number nhs.Number // zero if only a reference was given
 }
 
-// ReferencePerson reads the patient or subject of a resource. It is an error if there is none, if it points at
-// something other than a Patient, or if its NHS number is not one.
+// ReferencePerson reads the patient or subject of a resource, for an appointment the participant who is one. It is an error if
+// there is none, if it points at something other than a Patient, or if its NHS number is not one.
 func ReferencePerson(r Resource) (Subject, error) {
 	element := "subject"
-	if r.Type == "AllergyIntolerance" || r.Type == "Immunization" {
+	switch r.Type {
+	case "AllergyIntolerance", "Immunization":
 		element = "patient"
+	case "Appointment":
+		element = "participant.actor"
 	}
-	v := get(r.JSON, element)
+	v := subjectOf(r, element)
 	if v == nil {
 		return Subject{}, fmt.Errorf("%s has no %s", r.Type, element)
 	}
 	var s Subject
 	if ref := text(get(v, "reference")); ref != "" {
-		rest, id, ok := cutLast(ref)
-		if !ok || rest != "Patient" && !strings.HasSuffix(rest, "/Patient") || !ValidID(id) {
+		id, ok := patientID(ref)
+		if !ok {
 			return Subject{}, fmt.Errorf("%s.%s.reference %q does not name a Patient, such as Patient/123", r.Type, element, clip(ref))
 		}
 		s.ID = id
@@ -43,6 +46,25 @@ func ReferencePerson(r Resource) (Subject, error) {
 		return Subject{}, fmt.Errorf("%s.%s has neither a reference nor an NHS number", r.Type, element)
 	}
 	return s, nil
+}
+
+// subjectOf is the reference to the patient: of several participants the one who may be a patient, or else the first.
+func subjectOf(r Resource, element string) (found []byte) {
+	certain := false
+	walk(r.JSON, strings.Split(element, "."), func(v []byte) {
+		_, patient := patientID(text(get(v, "reference")))
+		patient = patient || text(get(get(v, "identifier"), "system")) == nhs.NumberSystem
+		if found == nil || patient && !certain {
+			found, certain = v, patient
+		}
+	})
+	return found
+}
+
+// patientID is the id in a reference to a Patient.
+func patientID(ref string) (id string, ok bool) {
+	rest, id, ok := cutLast(ref)
+	return id, ok && (rest == "Patient" || strings.HasSuffix(rest, "/Patient")) && ValidID(id)
 }
 
 // cutLast splits a reference at its last slash.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 
+	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -16,7 +17,7 @@ type tables struct {
 	vitals     map[string]vital  // by SNOMED CT or LOINC code
 	categories map[string]string // FHIR allergy category by allergen key
 	allergens  map[string]string // allergen key by code
-	conditions map[string]nhs.Concept
+	conditions map[string]condition
 	reasons    map[string]string // condition key by code
 	ethnicity  map[string]string // display by NHS category code
 }
@@ -24,22 +25,28 @@ type tables struct {
 // vital is what UK Core fixes for one vital sign, or for one part of the blood pressure.
 type vital struct {
 	profile string // UK Core profile without the part that all share; empty for parts
-	loinc   Coding
+	loinc   chart.Coding
 	unit    string // fixed text of the unit
 	ucum    string
 	part    string // fixed text of a component's code
 }
 
+// condition is a reason for a medicine.
+type condition struct {
+	coding []chart.Coding
+	label  string
+}
+
 func newTables() *tables {
 	t := &tables{vitals: map[string]vital{}, categories: map[string]string{}, allergens: map[string]string{},
-		conditions: map[string]nhs.Concept{}, reasons: map[string]string{}, ethnicity: map[string]string{}}
+		conditions: map[string]condition{}, reasons: map[string]string{}, ethnicity: map[string]string{}}
 	observables, examined := nhs.Observables(), nhs.OnExamination()
 	for _, row := range rows("vital_signs.csv") {
 		o, ok := observables.Find(row["key"])
 		if !ok {
 			continue
 		}
-		v := vital{row["profile"], Coding{System: nhs.LOINC, Code: o.LOINC, Display: o.LOINCDisplay}, row["unit"], row["ucum"], row["part"]}
+		v := vital{row["profile"], chart.Coding{System: nhs.LOINC, Code: o.LOINC, Display: o.LOINCDisplay}, row["unit"], row["ucum"], row["part"]}
 		t.vitals[o.LOINC], t.vitals[o.Code] = v, v
 		if e, ok := examined.Find(row["key"]); ok {
 			t.vitals[e.Code] = v
@@ -55,7 +62,7 @@ func newTables() *tables {
 		}
 	}
 	for _, c := range nhs.Conditions() {
-		t.conditions[c.Key] = c
+		t.conditions[c.Key] = condition{[]chart.Coding{{System: c.System, Code: c.Code, Display: c.Display}}, c.Label}
 		if _, ok := t.reasons[c.Code]; !ok && c.Code != "" {
 			t.reasons[c.Code] = c.Key
 		}
@@ -67,7 +74,7 @@ func newTables() *tables {
 }
 
 // vital finds what UK Core fixes for a measurement by any of its codes.
-func (t *tables) vital(codes []Coding) (vital, bool) {
+func (t *tables) vital(codes []chart.Coding) (vital, bool) {
 	for _, c := range codes {
 		if c.System == nhs.SNOMED || c.System == nhs.LOINC {
 			if v, ok := t.vitals[c.Code]; ok {

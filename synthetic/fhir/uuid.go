@@ -1,30 +1,27 @@
 package fhir
 
-import (
-	"encoding/binary"
-	"encoding/hex"
+import "sandpiper/synthetic/nhs"
 
-	"sandpiper/synthetic/nhs"
-)
-
-// format lays 122 bits out as a version 4 UUID: 48 bits, the version, 12 bits, the variant, 62 bits.
-func format(l, r uint64) string {
+// appendUUID lays 122 bits out as a version 4 UUID: 48 bits, the version, 12 bits, the variant, 62 bits.
+func appendUUID(b []byte, l, r uint64) []byte {
 	hi := l>>13<<16 | 4<<12 | l>>1&0xfff
 	lo := 2<<62 | l&1<<61 | r
-	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], hi)
-	binary.BigEndian.PutUint64(raw[8:], lo)
-	var s [36]byte
-	hex.Encode(s[0:8], raw[0:4])
-	hex.Encode(s[9:13], raw[4:6])
-	hex.Encode(s[14:18], raw[6:8])
-	hex.Encode(s[19:23], raw[8:10])
-	hex.Encode(s[24:36], raw[10:16])
-	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
-	return string(s[:])
+	b = appendHex(b, hi>>32, 8)
+	b = appendHex(append(b, '-'), hi>>16, 4)
+	b = appendHex(append(b, '-'), hi, 4)
+	b = appendHex(append(b, '-'), lo>>48, 4)
+	return appendHex(append(b, '-'), lo, 12)
 }
 
-// parse reads what format wrote. Capital letters are refused: FHIR ids are case-sensitive, so one resource has one id.
+// appendHex appends the lowest digits of v.
+func appendHex(b []byte, v uint64, digits int) []byte {
+	for shift := 4 * (digits - 1); shift >= 0; shift -= 4 {
+		b = append(b, "0123456789abcdef"[v>>shift&0xf])
+	}
+	return b
+}
+
+// parse reads what appendUUID wrote. Capital letters are refused: FHIR ids are case-sensitive, so one resource has one id.
 func parse(s string) (l, r uint64, ok bool) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return 0, 0, false
