@@ -67,11 +67,12 @@ func appendTwo(b []byte, n int64) []byte { return append(b, byte('0'+n/10), byte
 // day comes last and months have a rule; eras of 400 years make it whole numbers throughout.
 func appendDays(b []byte, days int64) []byte {
 	const (
-		epoch = 719468 // days from 1 March of the year 0 to 1970
-		era   = 146097 // days of 400 years
+		epoch = 719468      // days from 1 March of the year 0 to 1970
+		era   = 146097      // days of 400 years
+		last  = 25*era - 60 // 1 January of the year 10000, which has five digits
 	)
 	days += epoch
-	if days < 0 || days >= 25*era {
+	if days < 0 || days >= last {
 		return time.Unix((days-epoch)*secondsADay, 0).UTC().AppendFormat(b, time.DateOnly)
 	}
 	inEra := days % era

@@ -53,7 +53,8 @@ func encounterClass(e *chart.Entry) string {
 	case chart.HomeVisit:
 		return homeHealth
 	}
-	says := func(words string) bool { return strings.Contains(strings.ToLower(e.Text), words) }
+	text := strings.ToLower(e.Text)
+	says := func(words string) bool { return strings.Contains(text, words) }
 	switch {
 	case says("telephone"), says("video"), says("online"):
 		return virtual

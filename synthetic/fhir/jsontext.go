@@ -12,13 +12,28 @@ func plain(c byte) bool { return c >= ' ' && c != '"' && c != '\\' && c < utf8.R
 // backslashes are escaped, so are the line separators that break JavaScript, and what is not UTF-8 becomes U+FFFD.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for i := range len(s) {
+	i := 0
+	for i+8 <= len(s) && plainEight(s[i:i+8]) {
+		i += 8
+	}
+	for ; i < len(s); i++ {
 		if !plain(s[i]) {
 			return appendEscaped(append(b, s[:i]...), s[i:])
 		}
 	}
 	b = append(b, s...)
 	return append(b, '"')
+}
+
+// plainEight reports whether eight bytes are all plain, looking at them at once: a byte that is not leaves its high bit set in
+// one of the terms. It may take a plain byte beside one that is not for another, never one that is not for plain.
+func plainEight(s string) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	_ = s[7]
+	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	quote, slash := x^('"'*ones), x^('\\'*ones)
+	return (x|(x-' '*ones)|(quote-ones)&^quote|(slash-ones)&^slash)&highs == 0
 }
 
 // appendEscaped is the rest of appendString for a string that needs a closer look.
@@ -34,7 +49,7 @@ func appendEscaped(b []byte, s string) []byte {
 			r, n := utf8.DecodeRuneInString(s)
 			switch {
 			case r == utf8.RuneError && n == 1:
-				b = append(b, `\ufffd`...)
+				b = append(b, "\ufffd"...)
 			case r == '\u2028' || r == '\u2029':
 				b = append(b, `\u202`...)
 				b = append(b, hex[r&0xf])

@@ -44,8 +44,9 @@ func (s *Scribe) Patient(dst []byte, person *demography.Person, recorded chart.E
 	if person.Practice != "" && person.GP >= 0 {
 		s.raw(`,"generalPractitioner":[{`)
 		s.pointer("Practitioner", s.author(person.Practice, person.GP))
-		s.raw(`},{"reference":`)
-		s.b = append(appendString(s.b, "Organization/"+s.ids.OrganizationID(person.Practice)), '}', ']')
+		s.raw(`},{`)
+		s.organizationPointer(person.Practice)
+		s.b = append(s.b, '}', ']')
 	}
 	s.organization("managingOrganization", person.Practice)
 	s.close()

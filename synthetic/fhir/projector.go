@@ -47,7 +47,7 @@ func (p *Projector) Append(dst []byte, person *demography.Person, e *chart.Entry
 func (p *Projector) Entry(person *demography.Person, e *chart.Entry) []Resource {
 	var out []Resource
 	for _, resourceType := range TypesOf(e.ID.Kind) {
-		if body := p.Append(nil, person, e, resourceType); body != nil {
+		if body := p.Append(nil, person, e, resourceType); len(body) > 0 {
 			out = append(out, Resource{Type: resourceType, ID: p.IDs.Encode(resourceType, e.ID), JSON: body})
 		}
 	}

@@ -196,10 +196,18 @@ func authored(e *chart.Entry) bool { return e.Source != "" && e.Author >= 0 }
 func (s *Scribe) organization(n string, code nhs.ODS) {
 	if code != "" {
 		s.name(n)
-		s.b = append(s.b, `{"reference":`...)
-		s.b = appendString(s.b, "Organization/"+s.ids.OrganizationID(code))
+		s.b = append(s.b, '{')
+		s.organizationPointer(code)
 		s.b = append(s.b, '}')
 	}
+}
+
+// organizationPointer is pointer to an organisation. Its code may be anything that a client made up, so it is escaped.
+func (s *Scribe) organizationPointer(code nhs.ODS) {
+	s.b = append(s.b, `"reference":"Organization/`...)
+	at := len(s.b)
+	s.b = appendString(s.b, s.ids.OrganizationID(code))
+	s.b = append(s.b[:at], s.b[at+1:]...) // the opening quote stands already
 }
 
 // contact writes the contact that an entry was written in, if there is one.
