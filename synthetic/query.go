@@ -27,7 +27,7 @@ func (p *Population) Search(q Query) iter.Seq[int] {
 	q.Postcode = squash(q.Postcode)
 	return func(yield func(int) bool) {
 		for i := range p.recipe.People {
-			if !q.could(p.country.Glance(i)) {
+			if g := p.country.Glance(i); !q.could(g.Sex, g.Born) {
 				continue
 			}
 			person := p.country.Person(i)

@@ -18,14 +18,18 @@ type england struct {
 	ages       []ageBand
 	ageCum     []float64 // cumulative shares of (band, sex), males first
 	regions    []region
-	placeCum   []float64 // cumulative shares of (region, decile)
 	ethnic     []ethnic
-	mix        [][]float64 // [region][ethnic]: weight before the tilts
+	mix        [][]float64                  // [region][ethnic]: weight before the tilts
+	heritages  [cells][agedBands]draw.Alias // ethnic groups of the homes of a neighbourhood, by age of the head
 	habits     habits
-	given      map[givenKey]*nameList
-	known      [2]map[string]bool // English given names by sex
-	surnames   map[string]*nameList
+	fertility  fertility
+	roving     roving
+	dying      [][2]float64 // chance of dying within a year by whole age and sex
+	lists      []byAge      // quantiles of practices' list sizes over the mean
+	catchment  []float64    // weight of a practice's neighbourhoods by distance in deciles
+	names      map[string]*names
 	towns      map[string][]town
+	outwards   []string     // outward codes of all towns' districts
 	street     [2]*nameList // first word, kind
 	localities []string
 	languages  map[string]*nameList
@@ -35,6 +39,7 @@ type ageBand struct{ from, to float64 } // years, to exclusive; the last is open
 
 type region struct {
 	code    string
+	name    string
 	share   float64
 	deciles [10]float64
 	before  int // practices of the regions before this one
@@ -42,20 +47,22 @@ type region struct {
 }
 
 type ethnic struct {
-	code, group, names string
-	share              float64
-	weight             float64
-	decile, age        float64 // log weight per decile from 5.5, per year of the head's age from 50
+	code, group string
+	names       *names
+	share       float64
+	weight      float64
+	decile, age float64 // log weight per decile from 5.5, per year of the head's age from 50
 }
 
 // load reads the tables once for the whole program, in a few milliseconds.
 var load = sync.OnceValue(func() *england {
-	e := &england{given: map[givenKey]*nameList{}, surnames: map[string]*nameList{}, towns: map[string][]town{}, languages: map[string]*nameList{},
-		known: [2]map[string]bool{{}, {}}}
-	e.loadPeople()
+	e := &england{names: map[string]*names{}, towns: map[string][]town{}, languages: map[string]*nameList{}}
 	e.loadNames()
+	e.loadPeople()
+	e.loadHeritages()
 	e.loadPlaces()
-	e.habits = loadHabits()
+	e.loadLists()
+	e.habits, e.fertility, e.roving, e.dying = loadHabits(), loadFertility(), loadRoving(), loadDying()
 	return e
 })
 
@@ -75,7 +82,7 @@ func (e *england) loadPeople() {
 	}
 	for _, row := range table("ethnicity.csv") {
 		e.ethnic = append(e.ethnic, ethnic{
-			code: row.Text("code"), group: row.Text("group"), names: row.Text("names"), share: row.Float("share"),
+			code: row.Text("code"), group: row.Text("group"), names: e.names[row.Text("names")], share: row.Float("share"),
 			weight: row.Float("weight"), decile: row.Float("decile_tilt"), age: row.Float("age_tilt"),
 		})
 	}
@@ -83,9 +90,9 @@ func (e *england) loadPeople() {
 	for _, g := range e.ethnic {
 		groups[g.group] += g.share
 	}
-	place, people := 0.0, 0.0
+	people := 0.0
 	for _, row := range table("regions.csv") {
-		r := region{code: row.Text("code"), share: row.Float("share")}
+		r := region{code: row.Text("code"), name: row.Text("name"), share: row.Float("share")}
 		r.before = int(math.Round(people * practices))
 		people += r.share
 		r.many = int(math.Round(people*practices)) - r.before
@@ -93,34 +100,10 @@ func (e *england) loadPeople() {
 			r.deciles[d] = row.Float("d" + strconv.Itoa(d+1))
 		}
 		e.regions = append(e.regions, r)
-		for _, share := range r.deciles {
-			place += r.share * share
-			e.placeCum = append(e.placeCum, place)
-		}
 		weights := make([]float64, len(e.ethnic))
 		for i, g := range e.ethnic {
 			weights[i] = g.weight / groups[g.group] * row.Float(g.group)
 		}
 		e.mix = append(e.mix, weights)
 	}
-	for i := range e.placeCum {
-		e.placeCum[i] /= place
-	}
-}
-
-// heritage weighs the ethnic groups for a household in a place whose eldest adult has an age, and picks one.
-func (e *england) heritage(r *draw.Rand, at place, age float64) int {
-	var cum [32]float64
-	total := 0.0
-	for i, g := range e.ethnic {
-		total += e.mix[at.region][i] * math.Exp(g.decile*(float64(at.decile)-5.5)+g.age*(min(max(age, 18), 90)-50))
-		cum[i] = total
-	}
-	u := r.Float64() * total
-	for i := range e.ethnic {
-		if u < cum[i] {
-			return i
-		}
-	}
-	return 0
 }

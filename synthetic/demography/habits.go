@@ -13,6 +13,15 @@ type habits struct {
 	sameSex                      float64
 	siblings                     []byAge // from is the number of children
 	couple, atHome, moves, share []byAge
+	twins                        float64
+	careHome                     []byAge
+	late                         lateHabits
+}
+
+// lateHabits is how those who died had lived, by age at death.
+type lateHabits struct {
+	partner, parent, resident []byAge
+	level                     [2]float64 // death rates over those of the life table, by sex
 }
 
 // byAge is a value for a band of ages, both ends included.
@@ -33,6 +42,11 @@ func loadHabits() habits {
 		motherAge: one["mother_age"], motherSpread: one["mother_spread"],
 		partnerGap: one["partner_gap"], partnerSpread: one["partner_spread"], sameSex: one["same_sex"],
 		siblings: bands["siblings"], couple: bands["couple"], atHome: bands["at_home"], moves: bands["moves_in"], share: bands["share"],
+		twins: one["twins"], careHome: bands["care_home"],
+		late: lateHabits{
+			partner: bands["late_partner"], parent: bands["late_parent"], resident: bands["late_resident"],
+			level: [2]float64{Female: one["women_level"], Male: one["men_level"]},
+		},
 	}
 }
 

@@ -21,6 +21,7 @@ func (t *tile) house(h *habits, seed uint64) {
 	})
 	r := draw.Key(seed, t.number, streamHomes, 0)
 	t.families(h, &r)
+	t.residents(h, &r)
 	t.couples(h, &r)
 	t.grownUp(h, &r)
 	t.elders(h, &r)
@@ -35,7 +36,7 @@ func (t *tile) house(h *habits, seed uint64) {
 // found opens a home with a head.
 func (t *tile) found(head int) int {
 	if t.homes == nil {
-		t.homes = make([]home, 0, 112) // a few more than most tiles have
+		t.homes = make([]home, 0, 128) // more than most tiles have
 	}
 	t.homes = append(t.homes, home{head: int16(head), partner: -1})
 	i := len(t.homes) - 1
@@ -72,6 +73,7 @@ func (t *tile) families(h *habits, r *draw.Rand) {
 		}
 		i := t.found(parent)
 		t.join(i, eldest, roleChild)
+		t.twin(h, r, i, eldest)
 		t.siblings(h, r, i, age)
 		if !father && !r.Chance(h.lone*(1-h.loneFather)) {
 			t.partner(h, r, i)
@@ -111,15 +113,51 @@ func (t *tile) siblings(h *habits, r *draw.Rand, i int, eldest float64) {
 			return
 		}
 		t.join(i, next, roleChild)
+		t.twin(h, r, i, next)
 		last = t.members[next].age
 	}
+}
+
+// twin makes twins of a few children: the next unplaced child of nearly the same age is born on the same day.
+func (t *tile) twin(h *habits, r *draw.Rand, i, slot int) {
+	if !r.Chance(h.twins) {
+		return
+	}
+	age := t.members[slot].age
+	if other := t.closest(age, func(m *member) bool { return math.Abs(m.age-age) < 0.5 }); other >= 0 {
+		t.join(i, other, roleChild)
+		t.members[other].twin = int16(slot)
+	}
+}
+
+// residents moves some of the old into care homes, where each counts as a household.
+func (t *tile) residents(h *habits, r *draw.Rand) {
+	for slot := range t.members {
+		if m := &t.members[slot]; !m.placed && r.Chance(chance(h.careHome, m.age)) {
+			t.homes[t.found(slot)].care = true
+			m.role = roleResident
+		}
+	}
+}
+
+// spaced reports whether a child of an age could be born into a home: nobody there is less than eleven months apart.
+func (t *tile) spaced(i int, age float64) bool {
+	if t.homes[i].eldest == 0 {
+		return true
+	}
+	for slot := range t.members {
+		if m := &t.members[slot]; int(m.home) == i && m.role == roleChild && math.Abs(m.age-age) < 0.9 {
+			return false
+		}
+	}
+	return true
 }
 
 // anyHome is a home whose head could bring a child up: the one whose head's age is nearest to 30 years more.
 func (t *tile) anyHome(child float64) int {
 	best, gap := -1, math.Inf(1)
 	for i, h := range t.homes {
-		if d := math.Abs(t.members[h.head].age - child - 30); t.members[h.head].age-child >= 17.5 && d < gap {
+		if d := math.Abs(t.members[h.head].age - child - 30); t.members[h.head].age-child >= 17.5 && d < gap && t.spaced(i, child) {
 			best, gap = i, d
 		}
 	}
@@ -167,7 +205,10 @@ func (t *tile) grownUp(h *habits, r *draw.Rand) {
 		if m.placed || !r.Chance(chance(h.atHome, m.age)) {
 			continue
 		}
-		if i := t.homeOf(m.age+28+5*r.Norm(), func(head *member) bool { return head.age-m.age >= 17.5 && head.age-m.age <= 45 }); i >= 0 {
+		fits := func(i int, head *member) bool {
+			return head.age-m.age >= 17.5 && head.age-m.age <= 45 && t.spaced(i, m.age)
+		}
+		if i := t.homeOf(m.age+28+5*r.Norm(), fits); i >= 0 {
 			t.join(i, slot, roleChild)
 		}
 	}
@@ -180,18 +221,19 @@ func (t *tile) elders(h *habits, r *draw.Rand) {
 		if m.placed || !r.Chance(chance(h.moves, m.age)) {
 			continue
 		}
-		if i := t.homeOf(m.age-28, func(head *member) bool { return m.age-head.age >= 17.5 && m.age-head.age <= 45 }); i >= 0 {
+		fits := func(_ int, head *member) bool { return m.age-head.age >= 17.5 && m.age-head.age <= 45 }
+		if i := t.homeOf(m.age-28, fits); i >= 0 {
 			t.join(i, slot, roleParent)
 		}
 	}
 }
 
 // homeOf finds the home with fewer than six people whose head fits and is nearest to an age.
-func (t *tile) homeOf(want float64, fits func(*member) bool) int {
+func (t *tile) homeOf(want float64, fits func(i int, head *member) bool) int {
 	best, gap := -1, math.Inf(1)
 	for i, h := range t.homes {
 		head := &t.members[h.head]
-		if d := math.Abs(head.age - want); h.size < 5 && d < gap && fits(head) {
+		if d := math.Abs(head.age - want); h.size < 5 && !h.care && d < gap && fits(i, head) {
 			best, gap = i, d
 		}
 	}

@@ -1,9 +1,9 @@
 package demography
 
 import (
-	"math/rand/v2"
+	"slices"
 
-	"github.com/brianvoe/gofakeit/v7"
+	"github.com/brianvoe/gofakeit/v7/data"
 
 	"sandpiper/synthetic/draw"
 )
@@ -12,16 +12,10 @@ import (
 // part of the model's version.
 const NamesModel = "gofakeit-7.18.1"
 
-// nameList is a weighted list of words, with the form that the other sex uses where a surname has one.
+// nameList is a weighted list of words.
 type nameList struct {
-	words, women, men []string
-	alias             draw.Alias
-}
-
-type givenKey struct {
-	names string
-	sex   Sex
-	from  int // first year of birth of the list
+	words []string
+	alias draw.Alias
 }
 
 func newNameList(words []string, weights []float64) *nameList {
@@ -30,57 +24,102 @@ func newNameList(words []string, weights []float64) *nameList {
 
 func (l *nameList) pick(r *draw.Rand) string { return l.words[l.alias.Pick(r)] }
 
+// names are those of one heritage.
+type names struct {
+	family [2][]string // surnames in the form of each sex, in one order
+	alias  draw.Alias  // of the surnames
+	first  [2][]*nameList
+	from   []int       // first year of birth of each list of first, latest first
+	middle [2][]string // nil where nobody has one
+}
+
+// spelling is one row of names while the tables are read.
+type spelling struct {
+	words   [2][]string
+	weights []float64
+}
+
 func (e *england) loadNames() {
-	type list struct {
-		words, women, men []string
-		weights           []float64
+	of := func(key string) *names {
+		if e.names[key] == nil {
+			e.names[key] = &names{}
+		}
+		return e.names[key]
 	}
-	given := map[givenKey]*list{}
+	type key struct {
+		names string
+		sex   Sex
+		from  int
+	}
+	given := map[key]*spelling{}
+	var keys []key
 	for _, row := range table("given_names.csv") {
-		k := givenKey{names: row.Text("names"), from: row.Int("from")}
+		k := key{names: row.Text("names"), from: row.Int("from")}
 		if row.Text("sex") == "M" {
 			k.sex = Male
 		}
 		l := given[k]
 		if l == nil {
-			l = &list{}
+			l = &spelling{}
 			given[k] = l
+			keys = append(keys, k)
 		}
-		l.words, l.weights = append(l.words, row.Text("name")), append(l.weights, row.Float("weight"))
-		if k.names == "english" {
-			e.known[k.sex][row.Text("name")] = true
+		l.words[k.sex], l.weights = append(l.words[k.sex], row.Text("name")), append(l.weights, row.Float("weight"))
+	}
+	slices.SortStableFunc(keys, func(a, b key) int { return b.from - a.from })
+	for _, k := range keys {
+		n := of(k.names)
+		if !slices.Contains(n.from, k.from) {
+			n.from = append(n.from, k.from)
 		}
+		n.first[k.sex] = append(n.first[k.sex], newNameList(given[k].words[k.sex], given[k].weights))
 	}
-	for k, l := range given {
-		e.given[k] = newNameList(l.words, l.weights)
-	}
-	family := map[string]*list{}
+	e.loadMiddleNames()
+	family := map[string]*spelling{}
 	for _, row := range table("surnames.csv") {
 		l := family[row.Text("names")]
 		if l == nil {
-			l = &list{}
+			l = &spelling{}
 			family[row.Text("names")] = l
 		}
-		name := row.Text("name")
-		l.words, l.weights = append(l.words, name), append(l.weights, row.Float("weight"))
-		l.women, l.men = append(l.women, either(row.Text("women"), name)), append(l.men, either(row.Text("men"), name))
+		l.words[Female] = append(l.words[Female], either(row.Text("women"), row.Text("name")))
+		l.words[Male] = append(l.words[Male], either(row.Text("men"), row.Text("name")))
+		l.weights = append(l.weights, row.Float("weight"))
 	}
 	for k, l := range family {
-		n := newNameList(l.words, l.weights)
-		n.women, n.men = l.women, l.men
-		e.surnames[k] = n
+		n := of(k)
+		n.family, n.alias = l.words, draw.NewAlias(l.weights)
 	}
-	speak := map[string]*list{}
+	speak := map[string]*spelling{}
 	for _, row := range table("languages.csv") {
 		l := speak[row.Text("ethnicity")]
 		if l == nil {
-			l = &list{}
+			l = &spelling{}
 			speak[row.Text("ethnicity")] = l
 		}
-		l.words, l.weights = append(l.words, row.Text("language")), append(l.weights, row.Float("weight"))
+		l.words[0], l.weights = append(l.words[0], row.Text("language")), append(l.weights, row.Float("weight"))
 	}
 	for k, l := range speak {
-		e.languages[k] = newNameList(l.words, l.weights)
+		e.languages[k] = newNameList(l.words[0], l.weights)
+	}
+}
+
+// loadMiddleNames takes those of gofakeit's middle names that the country's own English lists know for a sex: its list does
+// not tell the sexes apart.
+func (e *england) loadMiddleNames() {
+	english := e.names["english"]
+	for sex := range english.first {
+		known := map[string]bool{}
+		for _, l := range english.first[sex] {
+			for _, word := range l.words {
+				known[word] = true
+			}
+		}
+		for _, word := range data.Person["middle"] {
+			if known[word] {
+				english.middle[sex] = append(english.middle[sex], word)
+			}
+		}
 	}
 }
 
@@ -91,67 +130,71 @@ func either(a, b string) string {
 	return b
 }
 
-// cohorts are the first years of birth of the lists of English names, latest first.
-var cohorts = [...]int{2016, 2011, 2006, 2001, 1996, 1989, 1979, 1969, 1959, 1949, 1939, 1929, 1919, 1909, 1900}
-
-// givenNames gives somebody a first name of their heritage, sex and years, and to about half a middle name.
-func (c *Country) givenNames(i int, heritage string, sex Sex, born int) []string {
-	e := c.england
-	key := givenKey{names: heritage, sex: sex, from: 1900}
-	if heritage == "english" {
-		for _, from := range cohorts {
-			if born >= from {
-				key.from = from
-				break
-			}
+// given is the first name of somebody of a sex and a year of birth, and for about half a middle name, else empty.
+func (n *names) given(seed, index uint64, sex Sex, born int) (first, middle string) {
+	lists := n.first[sex]
+	list := lists[len(lists)-1]
+	for i, from := range n.from {
+		if born >= from {
+			list = lists[i]
+			break
 		}
 	}
-	r := draw.Key(c.seed, uint64(i), streamGiven, 0)
-	names := []string{e.given[key].pick(&r)}
-	if heritage == "english" && r.Chance(0.55) {
-		if middle := c.middleName(i, sex); middle != names[0] && middle != "" {
-			names = append(names, middle)
+	r := draw.Key(seed, index, streamGiven, 0)
+	first = list.pick(&r)
+	if some := n.middle[sex]; len(some) > 0 && r.Chance(0.55) {
+		if middle = some[r.IntN(len(some))]; middle == first {
+			middle = ""
 		}
 	}
-	return names
-}
-
-// middleName is one of gofakeit's that the country's own lists know for the sex: its list does not tell the sexes apart.
-func (c *Country) middleName(i int, sex Sex) string {
-	f := gofakeit.NewFaker(rand.NewPCG(c.seed^uint64(streamMiddle), uint64(i)), false)
-	for range 12 {
-		if name := f.MiddleName(); c.england.known[sex][name] {
-			return name
-		}
-	}
-	return ""
+	return first, middle
 }
 
 // surname is the k-th family name of a home, in the form of a sex.
-func (c *Country) surname(home uint64, k uint64, heritage string, sex Sex) string {
-	r := draw.Key(c.seed, home, streamSurname, k)
-	l := c.england.surnames[heritage]
-	i := l.alias.Pick(&r)
-	if sex == Female {
-		return l.women[i]
-	}
-	return l.men[i]
+func (n *names) surname(seed, home, k uint64, sex Sex) string {
+	r := draw.Key(seed, home, streamSurname, k)
+	return n.family[sex][n.alias.Pick(&r)]
 }
 
-// title is how somebody is addressed.
-func title(r *draw.Rand, sex Sex, age int, coupled bool) string {
+// familyName is the surname that a home shares, or one of somebody's own.
+func (c *Country) familyName(w *who, own, family int) string {
+	groups := c.england.ethnic
+	as := w.number
+	switch w.slot.role {
+	case roleSharer:
+		return groups[own].names.surname(c.seed, w.id, 1+uint64(as), w.slot.sex)
+	case roleChild:
+		if m := w.slot.mother; m >= 0 && w.tile.slots[m].role == roleSharer {
+			return groups[own].names.surname(c.seed, w.id, 1+uint64(m), w.slot.sex)
+		}
+	case rolePartner, roleParent:
+		r := draw.Key(c.seed, w.id, streamSurname, 1000+uint64(as))
+		keeps := 0.35 // chance of a surname of one's own
+		if w.slot.role == roleParent {
+			keeps = 0.5
+		}
+		if r.Chance(keeps) {
+			return groups[own].names.surname(c.seed, w.id, 1+uint64(as), w.slot.sex)
+		}
+	}
+	return groups[family].names.surname(c.seed, w.id, 0, w.slot.sex)
+}
+
+// title is how somebody is addressed at an age. It changes when they grow up or old and with nothing else.
+func title(r draw.Rand, sex Sex, age int, coupled bool) string {
+	doctor, married, old, ms := r.Chance(0.012), r.Chance(0.75), r.Chance(0.85), r.Chance(0.45)
 	switch {
 	case age < 18 && sex == Male:
 		return "Master"
 	case age < 18:
 		return "Miss"
-	case r.Chance(0.012) && age > 24:
+	case doctor && age > 24:
 		return "Dr"
 	case sex == Male:
 		return "Mr"
-	case coupled && age > 27 && r.Chance(0.75), age > 65 && r.Chance(0.85):
+	case coupled && age > 27 && married, age > 65 && old:
 		return "Mrs"
-	case r.Chance(0.45):
+	case ms:
 		return "Ms"
 	}
 	return "Miss"

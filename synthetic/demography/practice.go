@@ -46,14 +46,9 @@ func (c *Country) Practice(code nhs.ODS) (Practice, bool) {
 		return Practice{}, false
 	}
 	e := c.england
+	at := &c.surgeries[n]
 	r := draw.Key(c.seed, uint64(n), streamSurgery, 0)
-	p := Practice{Code: code}
-	for i := range e.regions {
-		if g := &e.regions[i]; n >= g.before && n < g.before+g.many {
-			p.Region, p.Decile = g.code, g.decileOf(n-g.before)
-		}
-	}
-	p.Address = c.address(&r, p.Region)
+	p := Practice{Code: code, Region: e.regions[at.region].code, Decile: int(at.decile), Address: c.address(&r, at)}
 	kinds := [...]string{"Surgery", "Medical Centre", "Health Centre", "Medical Practice", "Family Practice"}
 	p.Name = e.street[0].pick(&r) + " " + e.street[1].pick(&r) + " " + kinds[r.IntN(len(kinds))]
 	p.Phone = landline(&r, p.Region)
@@ -101,8 +96,9 @@ func (c *Country) Practitioner(code nhs.ODS, k int) Practitioner {
 	}
 	heritages := [...]string{"english", "english", "english", "indian", "muslim", "african", "european", "irish"}
 	h := heritages[r.IntN(len(heritages))]
-	w.Name.Given = c.givenNames(-1-id, h, w.Sex, c.asOf.Year()-30-r.IntN(35))[:1]
-	w.Name.Family = c.surname(uint64(id), 99, h, w.Sex)
+	first, _ := c.england.names[h].given(c.seed, ^uint64(id), w.Sex, c.asOf.Year()-30-r.IntN(35))
+	w.Name.Given = []string{first}
+	w.Name.Family = c.england.names[h].surname(c.seed, ^uint64(id), 0, w.Sex)
 	switch {
 	case w.GP:
 		w.Name.Prefix = "Dr"
@@ -112,19 +108,6 @@ func (c *Country) Practitioner(code nhs.ODS, k int) Practitioner {
 		w.Name.Prefix = "Ms"
 	}
 	return w
-}
-
-// practiceAt picks the practice of a home: in its region, mostly in its own kind of neighbourhood, some larger than others.
-func (c *Country) practiceAt(t *tile, h int, at place) nhs.ODS {
-	r := draw.Key(c.seed, t.number<<8|uint64(h), streamPractice, 0)
-	g := &c.england.regions[at.region]
-	decile := at.decile
-	if r.Chance(0.25) {
-		decile = min(10, max(1, decile+1-2*r.IntN(2)))
-	}
-	from, to := g.block(decile)
-	u := r.Float64()
-	return practiceCode(g.before + from + int(u*(0.45+0.55*u)*float64(to-from)))
 }
 
 // block is the run of a region's practices whose neighbourhood is of a decile: from and to, to exclusive.

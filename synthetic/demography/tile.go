@@ -1,6 +1,7 @@
 package demography
 
 import (
+	"math"
 	"sort"
 
 	"sandpiper/synthetic/draw"
@@ -9,10 +10,6 @@ import (
 // tileSize is how many consecutive people are housed together. A person depends on the seed and on their tile, never on the
 // size of the population, and any run of people has nearly the census's ages because each tile spreads them evenly.
 const tileSize = 240
-
-// stride visits every slot of a tile in an order whose every beginning is spread evenly too: 240 divided by the golden
-// ratio, to the nearest number that shares no factor with 240.
-const stride = 149
 
 // thinning is the mean number of years lived past 90 by those who are past 90.
 const thinning = 2.9
@@ -33,6 +30,13 @@ const (
 	streamTitle
 	streamSurgery
 	streamStaff
+	streamSlots
+	streamBirths
+	streamDeaths
+	streamMove
+	streamUsual
+	streamCare
+	streamCatchment
 )
 
 // member is a person before anything but age, sex and home is known.
@@ -40,6 +44,7 @@ type member struct {
 	age    float64 // years lived at the recipe's day
 	sex    Sex
 	home   int16 // index into tile.homes, -1 while homeless
+	twin   int16 // the slot that was born together with this one, -1 without
 	role   uint8 // index of roles
 	placed bool
 }
@@ -48,11 +53,13 @@ type member struct {
 type home struct {
 	head, partner int16 // slots; partner is -1 without
 	size          int16
+	care          bool    // a care home, with one resident
 	eldest        float64 // age of the eldest child, 0 without
 }
 
+// tile is a template while its people are being housed.
 type tile struct {
-	number  uint64
+	number  uint64 // of the template
 	members [tileSize]member
 	byAge   [tileSize]int16 // slots from the youngest on
 	homes   []home
@@ -64,32 +71,58 @@ const (
 	roleChild
 	roleParent
 	roleSharer
+	roleResident
 )
 
-var roles = [...]string{"adult", "partner", "child", "parent", "sharer"}
+var roles = [...]string{"adult", "partner", "child", "parent", "sharer", "resident"}
 
-// newTile draws the ages and sexes of a tile and houses them.
-func newTile(e *england, seed, number uint64) *tile {
-	t := &tile{number: number}
-	r := draw.Key(seed, number, streamAges, 0)
-	offset := r.IntN(tileSize)
-	for slot := range t.members {
-		r := draw.Key(seed, number, streamAges, uint64(slot)+1)
-		u := (float64((slot*stride+offset)%tileSize) + r.Float64()) / tileSize
-		cell := sort.SearchFloat64s(e.ageCum, u)
-		cell = min(cell, len(e.ageCum)-1)
-		m := &t.members[slot]
-		m.sex = Male
-		if cell%2 == 1 {
-			m.sex = Female
-		}
-		band := e.ages[cell/2]
-		m.age = band.from + (band.to-band.from)*r.Float64()
-		if cell/2 == len(e.ages)-1 {
-			m.age = min(band.from+thinning*r.Exp(), band.to-0.1) // the very old thin out
-		}
-		m.home = -1
+// newTiles draws the ages and sexes of all the templates together and houses each. The census's people are cut into as many
+// equal strata as there are slots, youngest males first; every run of 64 strata gives one slot to each tile, so that a tile
+// alone is spread evenly over the ages and all of them together have the census's margins exactly.
+func newTiles(e *england, seed uint64) []*tile {
+	tiles := make([]*tile, templates)
+	for n := range tiles {
+		tiles[n] = &tile{number: uint64(n)}
 	}
-	t.house(&e.habits, seed)
-	return t
+	for slot := range tileSize {
+		r := draw.Key(seed, uint64(slot), streamAges, 0)
+		var turn [templates]int
+		for n := range turn {
+			k := r.IntN(n + 1)
+			turn[n], turn[k] = turn[k], n
+		}
+		for n, t := range tiles {
+			u := (float64(slot*templates+turn[n]) + r.Float64()) / (tileSize * templates)
+			t.members[slot] = e.member(u)
+		}
+	}
+	for _, t := range tiles {
+		r := draw.Key(seed, t.number, streamAges, 1)
+		for i := range t.members {
+			k := r.IntN(i + 1)
+			t.members[i], t.members[k] = t.members[k], t.members[i]
+		}
+		t.house(&e.habits, seed)
+	}
+	return tiles
+}
+
+// member is somebody at a quantile of the census's bands of age and sex.
+func (e *england) member(u float64) member {
+	cell := min(sort.SearchFloat64s(e.ageCum, u), len(e.ageCum)-1)
+	below := 0.0
+	if cell > 0 {
+		below = e.ageCum[cell-1]
+	}
+	within := min(1, (u-below)/(e.ageCum[cell]-below))
+	m := member{sex: Male, home: -1, twin: -1}
+	if cell%2 == 1 {
+		m.sex = Female
+	}
+	band := e.ages[cell/2]
+	m.age = band.from + (band.to-band.from)*within
+	if cell/2 == len(e.ages)-1 { // the very old thin out
+		m.age = band.from - thinning*math.Log(1-within*(1-math.Exp((band.from-band.to)/thinning)))
+	}
+	return m
 }

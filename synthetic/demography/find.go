@@ -1,0 +1,277 @@
+package demography
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"sandpiper/synthetic/nhs"
+)
+
+// Sought is what the lay-out of the country can find people by without looking at everybody. Fields left at zero do not
+// narrow.
+type Sought struct {
+	BornFrom, BornTo time.Time // first and last day of birth, inclusive
+	Practice         nhs.ODS   // where registered on the date
+	Postcode         string    // on the date, as PostcodeStem reads it
+}
+
+// hunt is one search under way.
+type hunt struct {
+	c           *Country
+	people      int
+	at          time.Time
+	least, most int32 // days before the recipe's day
+	born        bool  // whether those narrow
+	placed      bool
+	practices   []int             // ascending
+	posts       map[uint16]string // outward codes sought, with the start of the inward code; nil for any
+}
+
+// Find yields, in ascending order, who of a population with so many living people, of its departed and of those born to it
+// by a date has the birthday and lived or was registered at the place: exactly those, by arithmetic on the lay-out. Deaths
+// after the recipe's day, and whether a mother lived to give birth, are not demography's to know.
+func (c *Country) Find(people int, at time.Time, s Sought) iter.Seq[int] {
+	h := hunt{c: c, people: people, at: at, least: math.MinInt32 / 2, most: math.MaxInt32 / 2}
+	possible := h.dates(s) && h.places(s)
+	return func(yield func(int) bool) {
+		if !possible {
+			return
+		}
+		copies := float64(tiles(people)) / templates
+		byBirth, byPlace := math.Inf(1), math.Inf(1)
+		if h.born {
+			byBirth = c.births.count(h.least, h.most) * copies
+		}
+		if h.placed {
+			byPlace = c.ground.patients(h.practices) * float64(people)
+		}
+		const few = 5_000 // people worth looking at one by one, rather than going through a tile's homes
+		switch {
+		case byBirth <= few && byBirth <= byPlace:
+			deliver(h.byBirth(), yield)
+		case h.placed && byPlace <= float64(people)/4:
+			deliver(h.byPlace(), yield)
+		case byBirth <= 16*few:
+			deliver(h.byBirth(), yield)
+		default:
+			h.walk(yield)
+		}
+	}
+}
+
+func deliver(found []int, yield func(int) bool) {
+	slices.Sort(found)
+	for _, i := range found {
+		if !yield(i) {
+			return
+		}
+	}
+}
+
+// dates turns days of birth into days before the recipe's day; it is false if there is no such day.
+func (h *hunt) dates(s Sought) bool {
+	days := func(t time.Time) int32 {
+		d := math.Floor(t.Sub(h.c.asOf).Hours() / 24)
+		return int32(-min(max(d, -1e6), 1e6))
+	}
+	if !s.BornFrom.IsZero() {
+		h.most, h.born = days(s.BornFrom), true
+		if h.c.day(-int(h.most)).Before(s.BornFrom) {
+			h.most-- // after midnight nobody is born that day
+		}
+	}
+	if !s.BornTo.IsZero() {
+		h.least, h.born = days(s.BornTo), true
+	}
+	return h.least <= h.most
+}
+
+// places finds the practices to look at; it is false if there is none.
+func (h *hunt) places(s Sought) bool {
+	if s.Practice != "" {
+		n, ok := practiceNumber(s.Practice)
+		if !ok {
+			return false
+		}
+		h.placed, h.practices = true, []int{n}
+	}
+	if s.Postcode == "" {
+		return true
+	}
+	h.posts = h.c.england.postsLike(s.Postcode)
+	if len(h.posts) == len(h.c.england.outwards) {
+		return true // a pattern that begins with a wildcard: left to the look at each
+	}
+	var near []int
+	for n := range h.c.surgeries {
+		if h.placed && n != h.practices[0] {
+			continue
+		}
+		for _, d := range h.c.surgeries[n].districts {
+			if _, ok := h.posts[d]; ok {
+				near = append(near, n)
+				break
+			}
+		}
+	}
+	h.placed, h.practices = true, near
+	return len(near) > 0
+}
+
+// postsLike lists the districts that a postcode may be in, with what its inward code must begin with. A * stands for any
+// rest; an outward code alone stands for all of its units.
+func (e *england) postsLike(pattern string) map[uint16]string {
+	stem, open := pattern, false
+	if at := strings.IndexByte(pattern, '*'); at >= 0 {
+		stem, open = pattern[:at], true
+	}
+	stem = strings.ToUpper(strings.ReplaceAll(stem, " ", ""))
+	out := map[uint16]string{}
+	for i, outward := range e.outwards {
+		rest, begins := strings.CutPrefix(stem, outward)
+		switch {
+		case begins && (open && len(rest) <= 3 || rest == "" || len(rest) == 3):
+			out[uint16(i)] = rest
+		case open && strings.HasPrefix(outward, stem):
+			out[uint16(i)] = ""
+		}
+	}
+	return out
+}
+
+// byBirth collects those born on the days, slot by slot, and keeps who is at the place.
+func (h *hunt) byBirth() []int {
+	var found []int
+	var copies []uint32
+	n := uint64(tiles(h.people))
+	for _, s := range h.c.births.overlapping(h.least, h.most) {
+		t := uint64(s.template)
+		if t >= n {
+			continue
+		}
+		slot := &h.c.templates[t].slots[s.slot]
+		from, to := slot.between(h.least, h.most)
+		copies = slot.spread.within(from, to, uint32((n-t+templates-1)/templates), copies[:0])
+		for _, k := range copies {
+			w := h.c.inSlot(uint64(k)*templates+t, s.slot, 0)
+			w.i = w.index(s.slot)
+			if h.c.Exists(w.i, h.people, h.at) && h.here(&w) {
+				found = append(found, w.i)
+			}
+		}
+	}
+	return found
+}
+
+// here reports whether somebody is at the place on the date.
+func (h *hunt) here(w *who) bool {
+	if !h.placed && h.posts == nil {
+		return true
+	}
+	s := h.c.stayAt(w, h.at)
+	n := h.c.practiceOf(w, s)
+	if h.placed {
+		if _, ok := slices.BinarySearch(h.practices, n); !ok {
+			return false
+		}
+	}
+	return h.delivered(w, s, n)
+}
+
+// delivered reports whether a home has a postcode sought during a stay.
+func (h *hunt) delivered(w *who, s stay, n int) bool {
+	if h.posts == nil {
+		return true
+	}
+	p := h.c.postOf(w, s, n)
+	stem, ok := h.posts[p.outward]
+	if !ok {
+		return false
+	}
+	in := p.inward()
+	return string(in[:len(stem)]) == stem
+}
+
+// walk looks at everybody, tile by tile: at the slots alone that hold somebody born on the days.
+func (h *hunt) walk(yield func(int) bool) {
+	var living, others [templates][]int16
+	for _, s := range h.c.births.overlapping(h.least, h.most) {
+		list := &living[s.template]
+		if s.slot >= tileSize {
+			list = &others[s.template]
+		}
+		*list = append(*list, s.slot)
+	}
+	for _, lists := range []*[templates][]int16{&living, &others} {
+		for _, list := range lists {
+			slices.Sort(list)
+		}
+		for n := range uint64(tiles(h.people)) {
+			for _, slot := range lists[n%templates] {
+				w := h.c.inSlot(n, slot, indexOf(n, slot))
+				if d := w.days(); d < h.least || d > h.most || !h.c.Exists(w.i, h.people, h.at) || !h.here(&w) {
+					continue
+				}
+				if !yield(w.i) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// births lists every slot of every template by the latest birth among its copies.
+type births struct {
+	slots []bornSlot
+	wide  int32 // the longest span of any
+}
+
+type bornSlot struct {
+	first, span int32
+	slot        int16
+	template    uint8
+}
+
+func newBirths(all []*template) *births {
+	b := &births{}
+	for n, t := range all {
+		for i := range t.slots {
+			s := &t.slots[i]
+			b.slots = append(b.slots, bornSlot{s.first, s.span, int16(i), uint8(n)})
+			b.wide = max(b.wide, s.span)
+		}
+	}
+	slices.SortFunc(b.slots, func(x, y bornSlot) int {
+		return cmp.Or(cmp.Compare(x.first, y.first), cmp.Compare(x.template, y.template), cmp.Compare(x.slot, y.slot))
+	})
+	return b
+}
+
+// overlapping lists the slots some of whose copies may be born from least to most days before the recipe's day.
+func (b *births) overlapping(least, most int32) []bornSlot {
+	after := func(days int32) int {
+		at, _ := slices.BinarySearchFunc(b.slots, days, func(s bornSlot, days int32) int { return cmp.Compare(s.first, days) })
+		return at
+	}
+	out := make([]bornSlot, 0, 256)
+	for _, s := range b.slots[after(least-b.wide):after(most+1)] {
+		if s.first+s.span > least {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// count is how many people of one copy of every template are born on the days, in the mean.
+func (b *births) count(least, most int32) float64 {
+	sum := 0.0
+	for _, s := range b.overlapping(least, most) {
+		days := min(most+1, s.first+s.span) - max(least, s.first)
+		sum += float64(days) / float64(s.span)
+	}
+	return sum
+}
