@@ -15,8 +15,8 @@ import (
 // narrow.
 type Sought struct {
 	BornFrom, BornTo time.Time // first and last day of birth, inclusive
-	Practice         nhs.ODS   // where registered on the date
-	Postcode         string    // on the date, as PostcodeStem reads it
+	Practice         nhs.ODS   // where registered
+	Postcode         string    // without regard to case and spaces; an outward code alone, or a trailing *, match the rest
 }
 
 // hunt is one search under way.
@@ -32,8 +32,9 @@ type hunt struct {
 }
 
 // Find yields, in ascending order, who of a population with so many living people, of its departed and of those born to it
-// by a date has the birthday and lived or was registered at the place: exactly those, by arithmetic on the lay-out. Deaths
-// after the recipe's day, and whether a mother lived to give birth, are not demography's to know.
+// by a date has the birthday and was at the place at some time from the recipe's day to the date: exactly those, by
+// arithmetic on the lay-out. Deaths after the recipe's day, and whether a mother lived to give birth, are not demography's
+// to know: the dead stay where they were while their household moves on, and so are found there too.
 func (c *Country) Find(people int, at time.Time, s Sought) iter.Seq[int] {
 	h := hunt{c: c, people: people, at: at, least: math.MinInt32 / 2, most: math.MaxInt32 / 2}
 	possible := h.dates(s) && h.places(s)
@@ -65,7 +66,7 @@ func (c *Country) Find(people int, at time.Time, s Sought) iter.Seq[int] {
 
 func deliver(found []int, yield func(int) bool) {
 	slices.Sort(found)
-	for _, i := range found {
+	for _, i := range slices.Compact(found) {
 		if !yield(i) {
 			return
 		}
@@ -167,19 +168,37 @@ func (h *hunt) byBirth() []int {
 	return found
 }
 
-// here reports whether somebody is at the place on the date.
+// here reports whether somebody has been at the place.
 func (h *hunt) here(w *who) bool {
 	if !h.placed && h.posts == nil {
 		return true
 	}
-	s := h.c.stayAt(w, h.at)
-	n := h.c.practiceOf(w, s)
-	if h.placed {
-		if _, ok := slices.BinarySearch(h.practices, n); !ok {
-			return false
+	return h.during(w, func(s stay) bool {
+		n := h.c.practiceOf(w, s)
+		if h.placed {
+			if _, ok := slices.BinarySearch(h.practices, n); !ok {
+				return false
+			}
 		}
+		return h.delivered(w, s, n)
+	})
+}
+
+// during reports whether something is so of any stay of a home from the recipe's day to the date.
+func (h *hunt) during(w *who, so func(stay) bool) bool {
+	if so(stay{}) {
+		return true
 	}
-	return h.delivered(w, s, n)
+	days := h.c.daysTo(h.at)
+	if days <= 0 || w.slot.lived > 0 {
+		return false
+	}
+	was := false
+	h.c.stays(w.id, w.home, 1, func(s stay) bool {
+		was = s.days <= days && so(s)
+		return !was && s.days <= days
+	})
+	return was
 }
 
 // delivered reports whether a home has a postcode sought during a stay.

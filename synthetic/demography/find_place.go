@@ -48,28 +48,13 @@ func (h *hunt) homes() *[templates][256]bool {
 	return &out
 }
 
-// atHome adds those of a home who are with a practice on the date, if the home is in a lane then.
+// atHome adds those of a home who were with a practice while the home was in a lane.
 func (h *hunt) atHome(tile uint64, d *dwelling, lane, practice int, found []int) []int {
 	head := h.c.inSlot(tile, d.head, 0)
-	head.home = d
-	var now stay
-	if d.size > 0 {
-		now = h.c.stayAt(&head, h.at)
-	}
 	add := func(slot int16) {
 		w := h.c.inSlot(tile, slot, indexOf(tile, slot))
 		if days := w.days(); days >= h.least && days <= h.most && h.c.Exists(w.i, h.people, h.at) {
 			found = append(found, w.i)
-		}
-	}
-	if now.lane == lane && h.delivered(&head, now, practice) {
-		for slot := d.from; slot < d.from+d.size; slot++ {
-			add(slot)
-		}
-		for _, slot := range d.joined {
-			if head.tile.slots[slot].lived == 0 {
-				add(slot)
-			}
 		}
 	}
 	if lane == 0 && h.delivered(&head, stay{}, practice) {
@@ -77,6 +62,18 @@ func (h *hunt) atHome(tile uint64, d *dwelling, lane, practice int, found []int)
 			if head.tile.slots[slot].lived > 0 {
 				add(slot)
 			}
+		}
+	}
+	here := h.during(&head, func(s stay) bool { return s.lane == lane && h.delivered(&head, s, practice) })
+	if !here {
+		return found
+	}
+	for slot := d.from; slot < d.from+d.size; slot++ {
+		add(slot)
+	}
+	for _, slot := range d.joined {
+		if head.tile.slots[slot].lived == 0 {
+			add(slot)
 		}
 	}
 	return found

@@ -90,10 +90,15 @@ func (c *Country) stays(id uint64, d *dwelling, step int, next func(stay) bool) 
 	}
 }
 
+// daysTo is the whole days from the recipe's day to a date, below 0 for one before.
+func (c *Country) daysTo(at time.Time) int {
+	return int(math.Floor(at.Sub(c.asOf).Hours() / 24))
+}
+
 // stayAt is where a home is on a date. Somebody who died stays where they were.
 func (c *Country) stayAt(w *who, at time.Time) stay {
 	var now stay
-	days := int(math.Floor(at.Sub(c.asOf).Hours() / 24))
+	days := c.daysTo(at)
 	if days == 0 || w.slot.lived > 0 {
 		return now
 	}
@@ -155,6 +160,27 @@ func (c *Country) Moves(i int, until time.Time) []Move {
 		moves = append(moves, m)
 	}
 	return moves
+}
+
+// Moved lists the days after the recipe's day on which person i's home has moved by a date, without the addresses.
+func (c *Country) Moved(i int, until time.Time) []time.Time {
+	w := c.who(i)
+	if w.slot.lived > 0 {
+		return nil
+	}
+	var out []time.Time
+	born := c.day(-int(w.days()))
+	c.stays(w.id, w.home, 1, func(s stay) bool {
+		at := c.day(s.days)
+		if at.After(until) {
+			return false
+		}
+		if at.After(born) {
+			out = append(out, at)
+		}
+		return true
+	})
+	return out
 }
 
 // lodging is the address and the practice of a stay.

@@ -29,6 +29,9 @@ type template struct {
 	odd   uint64                         // random bits of the homes' spread
 }
 
+// adult is the days after which everybody has turned 18.
+const adult = 18*365 + 6
+
 // slot is one place of a template.
 type slot struct {
 	spread spread
@@ -170,6 +173,7 @@ func (t *template) clocks(d *dwelling, ages []float64) {
 		roam := min(roaming, ages[i], max(0, Oldest+0.9-ages[i]))
 		if s.role != roleChild {
 			s.age(ages[i], min(roam, max(0.01, ages[i]-18)))
+			s.first = max(s.first, adult)
 			continue
 		}
 		s.age(ages[i], roam)
