@@ -72,6 +72,7 @@ Start here:
 	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(
 		&cobra.Group{ID: "play", Title: "Play:"},
+		&cobra.Group{ID: "people", Title: "Look at the people:"},
 		&cobra.Group{ID: "scenario", Title: "Write scenarios:"},
 		&cobra.Group{ID: "evidence", Title: "Check evidence:"},
 	)
