@@ -1,7 +1,9 @@
 package synthetic
 
 import (
+	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"sandpiper/synthetic/chart"
@@ -10,7 +12,7 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Population is an open recipe. It is immutable but for a small cache of households, and safe for any number of goroutines.
+// Population is an open recipe. It is immutable and safe for any number of goroutines.
 type Population struct {
 	recipe  Recipe
 	at      time.Time // the day it is looked at from
@@ -20,14 +22,20 @@ type Population struct {
 	clerk   *chart.Clerk
 }
 
-// Open readies a recipe. It reads the embedded tables and solves the disease curves, some milliseconds whatever the number
-// of people, and makes nobody. Errors wrap ErrRecipe.
+// Open readies a recipe. It reads the embedded tables, houses the templates that everybody is laid from and solves the
+// disease curves, some milliseconds whatever the number of people, and makes nobody. Errors wrap ErrRecipe.
 func Open(r Recipe) (*Population, error) {
 	numbers := nhs.NewNumbering(r.Seed)
-	if err := r.check(numbers.Len()); err != nil {
+	if err := r.check(); err != nil {
 		return nil, err
 	}
-	country := demography.NewCountry(r.Seed, r.AsOf, numbers)
+	country, err := demography.NewCountryOf(r.Seed, r.AsOf, numbers, r.Area)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecipe, err)
+	}
+	if demography.Neighbourhood(r.Area) {
+		r.People = country.Whole(r.People)
+	}
 	return &Population{
 		recipe:  r,
 		at:      r.AsOf,
@@ -55,8 +63,8 @@ func (p *Population) Date() time.Time { return p.at }
 // Len is the number of people who were alive on the recipe's day: the indexes 0 … Len-1.
 func (p *Population) Len() int { return p.recipe.People }
 
-// Everyone yields every index there is: those alive on the recipe's day, those who died in the years before it, and those
-// born since.
+// Everyone yields every index there is on the population's date, in ascending order: those alive on the recipe's day, those
+// who died in the years before it, and those born since.
 func (p *Population) Everyone() iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for i := range p.recipe.People {
@@ -64,13 +72,77 @@ func (p *Population) Everyone() iter.Seq[int] {
 				return
 			}
 		}
+		for k := range demography.Others(p.recipe.People) {
+			if i := demography.FirstOther + k; p.Exists(i) && !yield(i) {
+				return
+			}
+		}
 	}
 }
 
-// Person makes person i, 0 … Len-1. It panics for an i outside, as an index of a slice would.
+// Exists reports whether there is a person i on the population's date: alive on the recipe's day, died in the years before it,
+// or born since to a mother who lived to bear them.
+func (p *Population) Exists(i int) bool {
+	if i < demography.FirstOther {
+		return i >= 0 && i < p.recipe.People
+	}
+	if !p.country.Exists(i, p.recipe.People, p.at) {
+		return false
+	}
+	mother, ok := p.country.Mother(i)
+	if !ok || !p.at.After(p.recipe.AsOf) {
+		return true
+	}
+	child, bearer := p.country.Glance(i), p.country.Person(mother)
+	return !p.course.Died(&bearer).Before(child.Born)
+}
+
+// Person makes person i as they stand on the population's date. Those who have died by then are as they were when they died.
+// It panics for an i of whom nothing is known by then, as an index of a slice would; Exists tells.
 func (p *Population) Person(i int) Person {
 	p.must(i)
-	return p.country.Person(i)
+	person := p.country.PersonAt(i, p.at)
+	if p.at.After(p.recipe.AsOf) && person.Died.IsZero() {
+		if died := p.course.Died(&person); died.Before(p.at) {
+			person = p.country.PersonAt(i, died)
+			person.Died = died
+		}
+	}
+	return person
+}
+
+// Household lists who lives in person i's home on the population's date, in ascending order; i too, if alive.
+func (p *Population) Household(i int) []int {
+	p.must(i)
+	return slices.DeleteFunc(p.country.Household(i, p.recipe.People, p.at), func(k int) bool {
+		if !p.Exists(k) {
+			return true
+		}
+		person := p.Person(k)
+		return !person.Died.IsZero()
+	})
+}
+
+// Changes is how often what a demographics service holds about person i has changed between the recipe's day and the
+// population's date (moves, death), and when it last did.
+func (p *Population) Changes(i int) (n int, last time.Time) {
+	p.must(i)
+	if !p.at.After(p.recipe.AsOf) {
+		return 0, time.Time{}
+	}
+	person := p.Person(i)
+	if person.Died.Before(p.recipe.AsOf) && !person.Died.IsZero() {
+		return 0, time.Time{}
+	}
+	until := p.at
+	if !person.Died.IsZero() {
+		until, n, last = person.Died, 1, person.Died
+	}
+	moved := p.country.Moved(i, until)
+	if n == 0 && len(moved) > 0 {
+		last = moved[len(moved)-1]
+	}
+	return n + len(moved), last
 }
 
 // Truth makes what is so about person i's health.
@@ -99,10 +171,10 @@ func (p *Population) Number(i int) nhs.Number {
 	return p.numbers.Number(i)
 }
 
-// Index is the person who holds an NHS number; ok is false if nobody in this population does.
+// Index is the person who holds an NHS number; ok is false if nobody in this population does on its date.
 func (p *Population) Index(n nhs.Number) (i int, ok bool) {
 	i, ok = p.numbers.Index(n)
-	if !ok || i >= p.recipe.People {
+	if !ok || !p.Exists(i) {
 		return 0, false
 	}
 	return i, true
@@ -121,16 +193,9 @@ func (p *Population) Practitioner(code nhs.ODS, k int) demography.Practitioner {
 	return p.country.Practitioner(code, k)
 }
 
-// Exists reports whether there is a person i on the population's date: alive on the recipe's day, died in the years before it,
-// or born since.
-func (p *Population) Exists(i int) bool { return i >= 0 && i < p.recipe.People }
-
-// Changes is how often what a demographics service holds about person i has changed between the recipe's day and the
-// population's date (moves, death), and when it last did.
-func (p *Population) Changes(i int) (n int, last time.Time) { return 0, time.Time{} }
-
 func (p *Population) must(i int) {
-	if i < 0 || i >= p.recipe.People {
-		panic("synthetic: no such person in the population")
+	if i >= 0 && i < p.recipe.People || i >= demography.FirstOther && p.country.Exists(i, p.recipe.People, p.at) {
+		return
 	}
+	panic("synthetic: no such person in the population")
 }

@@ -105,7 +105,8 @@ func (h *hunt) places(s Sought) bool {
 	}
 	h.posts = h.c.england.postsLike(s.Postcode)
 	if len(h.posts) == len(h.c.england.outwards) {
-		return true // a pattern that begins with a wildcard: left to the look at each
+		h.posts = nil // a pattern that begins with a wildcard narrows nothing
+		return true
 	}
 	var near []int
 	for n := range h.c.surgeries {
