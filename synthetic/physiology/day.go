@@ -72,12 +72,12 @@ func (p *Process) meals(t time.Time) (sum float64) {
 			if x <= 0 || x > 16 {
 				continue
 			}
-			size := rise * lognormal(r.Norm(), d.spread)
-			if !at.Before(p.plan.Begins) {
-				size *= p.course.eats
-			}
-			sum += size * x * math.Exp(1-x)
+			sum += rise * lognormal(r.Norm(), d.spread) * x * math.Exp(1-x)
 		}
+	}
+	// An ill person eats less, and what they ate before counts less and less.
+	if minute := p.minute(t); minute > 0 {
+		sum *= p.course.eats + (1-p.course.eats)*math.Exp(-minute/d.fade)
 	}
 	return sum
 }
@@ -85,7 +85,7 @@ func (p *Process) meals(t time.Time) (sum float64) {
 // day is what a day usually holds.
 type day struct {
 	meals                      [3]float64 // hours
-	late, peak                 float64    // minutes
+	late, peak, fade           float64    // minutes
 	rise, riseDiabetes, spread float64
 	wakes, sleeps              float64 // hours
 	cadence, cadenceSpread     float64
@@ -93,6 +93,6 @@ type day struct {
 
 var days = sync.OnceValue(func() day {
 	return day{meals: [3]float64{constant("meal-first"), constant("meal-second"), constant("meal-third")}, late: constant("meal-late"),
-		peak: constant("meal-peak"), rise: constant("meal-rise"), riseDiabetes: constant("meal-rise-diabetes"), spread: constant("meal-spread"),
+		peak: constant("meal-peak"), fade: constant("meal-fade"), rise: constant("meal-rise"), riseDiabetes: constant("meal-rise-diabetes"), spread: constant("meal-spread"),
 		wakes: constant("walks-from"), sleeps: constant("walks-to"), cadence: constant("cadence"), cadenceSpread: constant("cadence-spread")}
 })

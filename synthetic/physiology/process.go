@@ -176,9 +176,14 @@ func (p *Process) alive(t time.Time, minute, cadence float64) (x [signs]float64)
 	hour := float64(u.Hour()) + float64(u.Minute())/60 + float64(u.Second())/3600
 	q := qualities()
 	for s := range q {
-		x[s] = p.latent(Sign(s), minute) + p.patient.swing[s]*q[s].daily(hour)
+		x[s] = p.latent(Sign(s), minute)
+		scale := 1.0
+		if Sign(s) == Glucose { // low glucose stirs less, in millimoles
+			scale = min(x[s]/p.origin[s], 1.5)
+		}
+		x[s] += scale * p.patient.swing[s] * q[s].daily(hour)
 		if k := p.patient.sway[s] * q[s].sway; k > 0 {
-			x[s] += k * q[s].wander.at(p.patient.seed, p.patient.index, streamSway, uint64(s), t)
+			x[s] += scale * k * q[s].wander.at(p.patient.seed, p.patient.index, streamSway, uint64(s), t)
 		}
 	}
 	x[Glucose] += p.meals(t)
