@@ -7,7 +7,6 @@ import (
 
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
-	"sandpiper/synthetic/nhs"
 	"sandpiper/synthetic/sheet"
 )
 
@@ -21,12 +20,19 @@ type atlas struct {
 	diseases  []disease
 	curves    map[string]*curve
 	mortality *mortality
-	body      map[string]*[2]line
+	gauges    *[measures]gauge
+	effects   effects
+	habits    map[measure]*habit
+	alcohol   [2]drinkers
 	allergens []allergen
-	usual     map[string][]usual
-	bars      []bar
-	medicines map[string]nhs.Medicine
-	umbrellas map[string]string // condition → what it is a kind of
+	products  []product
+	named     map[string]*product
+	barring   map[string]bool   // conditions that bar something
+	usual     map[string][]slot // by condition or reason
+	reasons   []reason
+
+	childbearing childbearing
+	umbrellas    map[string]string // condition → what it is a kind of
 }
 
 // disease is one row of data/conditions.csv.
@@ -57,7 +63,8 @@ var factorNames = [factors]string{"frailty", "metabolic", "vascular", "mind", "a
 const smoke = 5 // index of the trait that smoking itself loads on
 
 var load = sync.OnceValue(func() *atlas {
-	a := &atlas{curves: loadCurves(), mortality: loadMortality(), body: loadBody(), usual: map[string][]usual{}, medicines: map[string]nhs.Medicine{},
+	a := &atlas{curves: loadCurves(), mortality: loadMortality(), gauges: loadGauges(), effects: loadEffects(),
+		habits: loadHabits(), alcohol: loadAlcohol(), childbearing: loadChildbearing(), usual: map[string][]slot{}, named: map[string]*product{},
 		umbrellas: map[string]string{}}
 	kinds := map[string][]kind{}
 	for _, row := range table("kinds.csv") {
@@ -81,8 +88,9 @@ var load = sync.OnceValue(func() *atlas {
 		a.diseases = append(a.diseases, d)
 	}
 	a.loadAllergens()
+	a.loadProducts()
 	a.loadUsual()
-	a.loadBars()
+	a.loadReasons()
 	return a
 })
 

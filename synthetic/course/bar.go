@@ -1,100 +1,67 @@
 package course
 
 import (
-	"strconv"
 	"time"
 
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/nhs"
 )
 
-// bar is one row of data/contraindications.csv.
-type bar struct {
-	medicine string // ingredient or class
-	against  string
-	what     string
-	limit    float64
-}
-
-func (a *atlas) loadBars() {
-	for _, row := range table("contraindications.csv") {
-		b := bar{medicine: row.Text("medicine"), against: row.Text("against"), what: row.Text("what")}
-		switch b.against {
-		case "egfr-below", "age-from", "age-below", "smoker-from":
-			limit, err := strconv.ParseFloat(b.what, 64)
-			if err != nil {
-				panic("contraindications.csv: " + b.medicine + ": " + err.Error())
-			}
-			b.limit = limit
-		case "condition", "class", "allergy", "pregnant", "childbearing":
-		default:
-			panic("contraindications.csv: no such bar: " + b.against)
-		}
-		a.bars = append(a.bars, b)
-	}
-}
-
 // Barred says why a person with a truth should not take a medicine at t, in a few words; it is empty if nothing known speaks
-// against it. The rules are data/contraindications.csv and the person's own allergies.
+// against it. The rules are data/contraindications.csv and the person's own allergies. What the person takes at t besides
+// counts too, the medicine itself included: leave it out of the truth to ask about one that is taken already.
 func Barred(med *nhs.Medicine, p *demography.Person, t *Truth, at time.Time) string {
-	return load().barred(med, p, t, at)
-}
-
-func (a *atlas) barred(med *nhs.Medicine, p *demography.Person, t *Truth, at time.Time) string {
-	for _, x := range t.Allergies {
-		if med.In(x.To) {
-			return "allergy to " + x.To
+	a := load()
+	x, ok := a.named[med.Name]
+	if !ok {
+		return ""
+	}
+	for i := range t.Allergies {
+		if y := &t.Allergies[i]; !y.Since.After(at) && x.In(y.To) {
+			return "allergy to " + y.To
 		}
 	}
-	age := float64(p.Age(at))
-	for i := range a.bars {
-		b := &a.bars[i]
-		if med.In(b.medicine) && a.strikes(b, p, t, age, at) {
+	age := p.Age(at)
+	for i := range x.bars {
+		if b := &x.bars[i]; strikes(b, p, t, age, at) {
 			return b.medicine + ": " + b.against + " " + b.what
 		}
-		if b.against == "class" && med.In(b.what) {
-			for _, other := range t.Medicines {
-				if taken := a.known(other.Name); other.Until.IsZero() && taken.In(b.medicine) {
-					return b.medicine + " with " + b.what
-				}
-			}
+	}
+	for i := range t.Medicines {
+		other := &t.Medicines[i]
+		if other.Since.After(at) || !other.Until.IsZero() && !other.Until.After(at) {
+			continue
+		}
+		if y, ok := a.named[other.Name]; ok && x.clashes.has(y.place) {
+			return x.Name + " with " + y.Name
 		}
 	}
 	return ""
 }
 
-func (a *atlas) strikes(b *bar, p *demography.Person, t *Truth, age float64, at time.Time) bool {
+func strikes(b *bar, p *demography.Person, t *Truth, age int, at time.Time) bool {
 	switch b.against {
 	case "egfr-below":
 		return t.Body.EGFR < b.limit
 	case "age-from":
-		return age >= b.limit
+		return float64(age) >= b.limit
 	case "age-below":
-		return age < b.limit
+		return float64(age) < b.limit
 	case "smoker-from":
-		return t.Body.Smoking == "current" && age >= b.limit
+		return t.Body.Smoking == "current" && float64(age) >= b.limit
 	case "condition":
 		return t.Has(b.what, at)
 	case "allergy":
 		return t.Allergic(b.what)
 	case "pregnant":
 		return t.Body.Pregnant
-	case "childbearing":
-		return p.Sex == demography.Female && age >= 10 && age < 56
 	}
-	for _, other := range t.Medicines {
-		if taken := a.known(other.Name); other.Until.IsZero() && taken.In(b.what) {
-			return true
-		}
-	}
-	return false
+	return fertile(p, age)
 }
 
-// known is the medicine of a name, from the usual ones first.
-func (a *atlas) known(name string) nhs.Medicine {
-	if m, ok := a.medicines[name]; ok {
-		return m
-	}
-	m, _ := nhs.FindMedicine(name)
-	return m
+// fertile reports whether a woman could be thought to become pregnant, as the rules for valproate mean it.
+func fertile(p *demography.Person, age int) bool {
+	return p.Sex == demography.Female && age >= girlhood && age < menopause
 }
+
+const girlhood, menopause = 10, 56

@@ -46,7 +46,8 @@ func TestNamesAreKnown(t *testing.T) {
 
 func TestEveryRowSaysWhereItIsFrom(t *testing.T) {
 	for _, name := range []string{"allergies.csv", "body.csv", "conditions.csv", "contraindications.csv", "curves.csv", "deprivation.csv",
-		"ethnic_mix.csv", "ethnic_ratios.csv", "kinds.csv", "levels.csv", "usual_medicines.csv"} {
+		"ethnic_mix.csv", "ethnic_ratios.csv", "kinds.csv", "levels.csv", "usual_medicines.csv", "alcohol.csv", "effects.csv",
+		"habits.csv", "measures.csv", "pregnancy.csv", "reasons.csv"} {
 		for _, row := range rows(t, name) {
 			require.NotEmpty(t, row["source"], "%s: %v", name, row)
 		}
@@ -129,53 +130,6 @@ func one(b bool) int {
 	return 0
 }
 
-func TestBodies(t *testing.T) {
-	adults, obese, current, ex, pregnant := 0.0, 0.0, 0.0, 0.0, 0
-	for _, s := range village(6, 20_000) {
-		b := s.truth.Body
-		bmi := b.WeightKG / (b.HeightCM * b.HeightCM) * 10000
-		require.True(t, b.Systolic > b.Diastolic+14, "%+v", b)
-		require.True(t, bmi > 9 && bmi < 63, "%d: %+v", s.age, b)
-		require.Equal(t, s.truth.Has("chronic-kidney-disease", asOf), b.EGFR < 60, "%+v", s)
-		if s.truth.Has("obesity", asOf) {
-			require.Greater(t, bmi, 29.9)
-		}
-		if !s.truth.Has("diabetes", asOf) {
-			require.Less(t, b.HbA1c, 48.0)
-		}
-		if b.Pregnant {
-			pregnant++
-			require.Equal(t, demography.Female, s.person.Sex)
-			require.True(t, s.age >= 14 && s.age < 48)
-		}
-		if s.age < 14 {
-			require.Equal(t, "never", b.Smoking)
-		}
-		if s.age >= 18 {
-			adults++
-			obese += float64(one(bmi >= 30))
-			current += float64(one(b.Smoking == "current"))
-			ex += float64(one(b.Smoking == "ex"))
-		}
-	}
-	assert.InDelta(t, 0.29, obese/adults, 0.02, "obesity of adults (HSE 2022)")
-	assert.InDelta(t, 0.119, current/adults, 0.015, "smokers (ONS 2023)")
-	assert.InDelta(t, 0.25, ex/adults, 0.03, "ex-smokers")
-	assert.InDelta(t, 0.008*20_000, pregnant, 60)
-}
-
-// A tenth of those with a penicillin label are truly allergic; the label itself is the chart's.
-func TestTruePenicillinAllergy(t *testing.T) {
-	adults, allergic := 0.0, 0.0
-	for _, s := range village(7, 40_000) {
-		if s.age >= 16 {
-			adults++
-			allergic += float64(one(s.truth.Allergic("Penicillin")))
-		}
-	}
-	assert.InDelta(t, 0.059*0.11, allergic/adults, 0.002)
-}
-
 func TestHasKnowsKindsAndSpaces(t *testing.T) {
 	truth := course.Truth{Conditions: []course.Condition{{Is: "breast-cancer", Onset: asOf.AddDate(-1, 0, 0)},
 		{Is: "asthma", Onset: asOf.AddDate(-9, 0, 0), Ended: asOf.AddDate(-2, 0, 0)}}}
@@ -184,66 +138,6 @@ func TestHasKnowsKindsAndSpaces(t *testing.T) {
 	assert.False(t, truth.Has("cancer", asOf.AddDate(-2, 0, 0)), "before the onset")
 	assert.False(t, truth.Has("asthma", asOf), "it has passed")
 	assert.True(t, truth.Has("asthma", asOf.AddDate(-5, 0, 0)))
-}
-
-func TestBarred(t *testing.T) {
-	woman := demography.Person{Sex: demography.Female, Born: asOf.AddDate(-30, 0, 0)}
-	man := demography.Person{Sex: demography.Male, Born: asOf.AddDate(-60, 0, 0)}
-	has := func(keys ...string) course.Truth {
-		t := course.Truth{Body: course.Body{EGFR: 90}}
-		for _, k := range keys {
-			t.Conditions = append(t.Conditions, course.Condition{Is: k, Onset: asOf.AddDate(-1, 0, 0)})
-		}
-		return t
-	}
-	takes := func(names ...string) course.Truth {
-		t := has()
-		for _, n := range names {
-			t.Medicines = append(t.Medicines, course.Medicine{Name: n})
-		}
-		return t
-	}
-	weak := has()
-	weak.Body.EGFR = 25
-	allergic := has()
-	allergic.Allergies = []course.Allergy{{To: "penicillin"}}
-	for _, c := range []struct {
-		medicine string
-		who      *demography.Person
-		truth    course.Truth
-		barred   bool
-	}{
-		{"Metformin 500mg tablets", &man, weak, true},
-		{"Metformin 500mg tablets", &man, has(), false},
-		{"Propranolol 40mg tablets", &man, has("asthma"), true},
-		{"Sodium valproate 500mg gastro-resistant tablets", &woman, has(), true},
-		{"Sodium valproate 500mg gastro-resistant tablets", &man, has(), false},
-		{"Co-amoxiclav 500mg/125mg tablets", &man, allergic, true},
-		{"Cefalexin 500mg capsules", &man, allergic, true},
-		{"Doxycycline 100mg capsules", &man, allergic, false},
-		{"Trimethoprim 200mg tablets", &man, takes("Methotrexate 2.5mg tablets"), true},
-		{"Methotrexate 2.5mg tablets", &man, takes("Trimethoprim 200mg tablets"), true},
-		{"Naproxen 500mg tablets", &man, takes("Warfarin 3mg tablets"), true},
-		{"Warfarin 3mg tablets", &man, takes("Naproxen 500mg tablets"), true},
-		{"Naproxen 500mg tablets", &man, has(), false},
-	} {
-		m, ok := nhs.FindMedicine(c.medicine)
-		require.True(t, ok)
-		why := course.Barred(&m, c.who, &c.truth, asOf)
-		assert.Equal(t, c.barred, why != "", "%s: %q", c.medicine, why)
-	}
-}
-
-func TestChildrenGrow(t *testing.T) {
-	for _, s := range village(8, 4000) {
-		if s.age < 8 || s.age > 15 {
-			continue
-		}
-		then := course.BodyAt(&s.person, &s.truth, asOf, asOf.AddDate(-4, 0, 0))
-		require.Less(t, then.HeightCM, s.truth.Body.HeightCM)
-		require.Less(t, then.WeightKG, s.truth.Body.WeightKG)
-		require.Equal(t, s.truth.Body.HeightCM, course.BodyAt(&s.person, &s.truth, asOf, asOf).HeightCM)
-	}
 }
 
 // The table that keeps totals when ethnic groups differ must be the one that demography makes.

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -19,8 +20,7 @@ type Life struct {
 	Died        time.Time // zero while the death is not known
 	Cause       string    // key of the condition that the death is put down to
 
-	body Body
-	asOf time.Time
+	frame frame
 }
 
 // Event is something that happens to a person at a moment rather than lasting: an admission, an operation, an injury.
@@ -33,10 +33,10 @@ type Event struct {
 	K     uint64    // its own key, for further draws about it
 }
 
-// Pregnancy is one pregnancy of a woman.
+// Pregnancy is one pregnancy of a woman, from her last period as clinicians count.
 type Pregnancy struct {
 	Conceived, Ended time.Time
-	Outcome          string // "birth" or "miscarriage"
+	Outcome          string // Born or Miscarriage; empty while it lasts
 	Child            int    // index of the child, -1 if nobody of the population
 }
 
@@ -45,12 +45,11 @@ func (m *Model) Life(p *demography.Person, until time.Time) Life {
 	l := m.begin(p)
 	l.until = until
 	m.sicken(&l)
-	l.truth = l.out.At(m.asOf)
-	m.measure(&l)
+	l.out.Person = *p
+	m.conceive(&l)
 	m.sensitise(&l)
+	m.embody(&l)
 	m.prescribe(&l)
-	l.out.Person, l.out.asOf, l.out.body = *p, m.asOf, l.truth.Body
-	l.out.Allergies, l.out.Medicines = l.truth.Allergies, l.truth.Medicines
 	l.out.cut(until)
 	return l.out
 }
@@ -64,6 +63,11 @@ func (l *Life) cut(until time.Time) {
 			c.Ended = time.Time{}
 		}
 	}
+	n = sort.Search(len(l.Pregnancies), func(i int) bool { return !l.Pregnancies[i].Conceived.Before(until) })
+	l.Pregnancies = l.Pregnancies[:n:n]
+	if n > 0 && !l.Pregnancies[n-1].Ended.Before(until) {
+		l.Pregnancies[n-1] = Pregnancy{Conceived: l.Pregnancies[n-1].Conceived, Child: -1}
+	}
 	if !l.Died.Before(until) {
 		l.Died, l.Cause = time.Time{}, ""
 	}
@@ -71,7 +75,7 @@ func (l *Life) cut(until time.Time) {
 
 // At is what is so at t: all that has begun by then, as far as it has gone.
 func (l *Life) At(t time.Time) Truth {
-	out := Truth{Allergies: l.Allergies, Medicines: l.Medicines, Body: l.body}
+	out := Truth{Body: l.Body(t)}
 	if !l.Died.IsZero() && !l.Died.After(t) {
 		out.Died, out.Cause = l.Died, l.Cause
 	}
@@ -84,11 +88,25 @@ func (l *Life) At(t time.Time) Truth {
 		}
 		out.Conditions = append(out.Conditions, c)
 	}
+	for i := range l.Allergies {
+		if a := l.Allergies[i]; !a.Since.After(t) {
+			out.Allergies = append(out.Allergies, a)
+		}
+	}
+	for i := range l.Medicines {
+		taken := l.Medicines[i]
+		if taken.Since.After(t) {
+			break
+		}
+		if taken.Until.After(t) {
+			taken.Until = time.Time{}
+		}
+		out.Medicines = append(out.Medicines, taken)
+	}
 	return out
 }
 
-// Body is the latent values that would be measured at t.
-func (l *Life) Body(t time.Time) Body {
-	truth := l.At(l.asOf)
-	return BodyAt(&l.Person, &truth, l.asOf, t)
+// resort puts conditions in order of onset again.
+func (l *life) resort() {
+	slices.SortStableFunc(l.out.Conditions, func(a, b Condition) int { return a.Onset.Compare(b.Onset) })
 }

@@ -21,6 +21,10 @@ const (
 	streamKidney
 	streamPregnancy
 	streamDeath
+	streamAlcohol
+	streamReason
+	streamEvent
+	streamIndex
 )
 
 const year = 365.2425 // days
@@ -57,7 +61,6 @@ type life struct {
 	heavy  float64 // liability to obesity: a normal score of body mass
 	smoke  float64 // liability to smoking: somebody smokes while Phi(-smoke) is below the share of smokers
 	drink  float64 // liability to drinking too much
-	truth  Truth   // what is so at the model's day
 }
 
 // departed reports whether a person died before the model's day, of which demography knows.

@@ -1,12 +1,11 @@
 package course
 
 import (
+	"hash/fnv"
 	"math"
-	"time"
+	"slices"
 
-	"sandpiper/synthetic/demography"
-	"sandpiper/synthetic/draw"
-	"sandpiper/synthetic/nhs"
+	"sandpiper/synthetic/sheet"
 )
 
 // Dose is how a usual medicine is taken.
@@ -23,110 +22,129 @@ type Dose struct {
 
 // usual is one row of data/usual_medicines.csv: what some of the people with a condition take.
 type usual struct {
-	slot     string
-	medicine nhs.Medicine
+	*product
 	share    float64
-	from, to float64 // ages
+	from, to int // ages, both included
 	sex      string
 	needs    string // ingredient that must be taken already
+	starts   int    // row of the slot that people begin with, -1 if with this one
+	year     int    // in which it came into use
 	dose     Dose
 }
 
+// slot is a line of treatment: at most one of its rows is taken at a time.
+type slot struct {
+	name     string
+	id       uint64
+	rows     []usual
+	priority int     // where two slots clash the higher one has its way
+	wait     float64 // mean years from the onset to the first prescription
+	lasts    float64 // mean years of a course of treatment, 0 for as long as the condition does
+
+	ages   []int     // birthdays on which something about its rows may change
+	limits []float64 // filtration rates below which it may
+	smokes bool      // whether smoking may
+}
+
+// loadUsual reads the usual medicines. Rows of one slot stand together, and its first row says what is so of the slot.
 func (a *atlas) loadUsual() {
 	for _, row := range table("usual_medicines.csv") {
-		m, ok := nhs.FindMedicine(row.Text("medicine"))
+		condition, name := row.Text("condition"), row.Text("slot")
+		p, ok := a.named[row.Text("medicine")]
 		if !ok {
 			panic("usual_medicines.csv names no medicine of nhs: " + row.Text("medicine"))
 		}
-		u := usual{slot: row.Text("slot"), medicine: m, share: row.Float("share"), from: row.Float("from"), to: row.Float("to"),
-			sex: row.Text("sex"), needs: row.Text("needs"),
-			dose: Dose{Text: row.Text("text"), Quantity: row.Float("quantity"), Unit: row.Text("unit"), Times: row.Int("times"),
-				Period: row.Float("period"), PeriodUnit: row.Text("period_unit"), Supply: row.Float("supply"), Issues: 13}}
-		if u.to == 0 {
-			u.to = math.Inf(1)
+		slots := a.usual[condition]
+		if n := len(slots); n == 0 || slots[n-1].name != name {
+			h := fnv.New64a()
+			h.Write([]byte(condition + "/" + name))
+			slots = append(slots, slot{name: name, id: h.Sum64() &^ 0xff, priority: row.Int("priority"), wait: row.Float("wait"), lasts: row.Float("lasts")})
 		}
-		a.usual[row.Text("condition")] = append(a.usual[row.Text("condition")], u)
-		a.medicines[m.Name] = m
+		a.usual[condition] = slots
+		s := &slots[len(slots)-1]
+		s.rows = append(s.rows, usualRow(row, p))
 	}
+	for _, row := range table("usual_medicines.csv") {
+		if start := row.Text("starts"); start != "" {
+			slots := a.usual[row.Text("condition")]
+			s := &slots[slices.IndexFunc(slots, func(s slot) bool { return s.name == row.Text("slot") })]
+			s.row(row.Text("medicine")).starts = slices.Index(s.names(), start)
+		}
+	}
+	for _, slots := range a.usual {
+		for i := range slots {
+			slots[i].watch()
+		}
+	}
+}
+
+func usualRow(row sheet.Row, p *product) usual {
+	u := usual{product: p, share: row.Float("share"), from: row.Int("from"), to: row.Int("to"), sex: row.Text("sex"), needs: row.Text("needs"),
+		starts: -1, year: row.Int("year"),
+		dose: Dose{Text: row.Text("text"), Quantity: row.Float("quantity"), Unit: row.Text("unit"), Times: row.Int("times"),
+			Period: row.Float("period"), PeriodUnit: row.Text("period_unit"), Supply: row.Float("supply"), Issues: row.Float("issues")}}
+	if u.to == 0 {
+		u.to = math.MaxInt32
+	}
+	return u
+}
+
+func (s *slot) names() []string {
+	out := make([]string, len(s.rows))
+	for i := range s.rows {
+		out[i] = s.rows[i].Name
+	}
+	return out
+}
+
+func (s *slot) row(medicine string) *usual {
+	if i := slices.Index(s.names(), medicine); i >= 0 {
+		return &s.rows[i]
+	}
+	panic("usual_medicines.csv: " + s.name + " does not have " + medicine)
+}
+
+// watch notes when something about the slot's rows may change.
+func (s *slot) watch() {
+	for i := range s.rows {
+		u := &s.rows[i]
+		if u.from > 0 {
+			s.ages = append(s.ages, u.from)
+		}
+		if u.to < 150 {
+			s.ages = append(s.ages, u.to+1)
+		}
+		for j := range u.bars {
+			switch b := &u.bars[j]; b.against {
+			case "egfr-below":
+				s.limits = append(s.limits, b.limit)
+			case "age-from", "age-below":
+				s.ages = append(s.ages, int(b.limit))
+			case "smoker-from":
+				s.ages, s.smokes = append(s.ages, int(b.limit)), true
+			case "childbearing":
+				s.ages = append(s.ages, girlhood, menopause)
+			}
+		}
+	}
+	slices.Sort(s.ages)
+	slices.Sort(s.limits)
+	s.ages, s.limits = slices.Compact(s.ages), slices.Compact(s.limits)
 }
 
 // UsualDose is how people with a condition take a medicine; ok is false if it is not usual for the condition.
 func UsualDose(medicine, condition string) (Dose, bool) {
-	for _, u := range load().usual[condition] {
-		if u.medicine.Name == medicine {
-			return u.dose, true
-		}
+	a := load()
+	slots := a.usual[condition]
+	if slots == nil {
+		slots = a.usual[a.umbrella(condition)]
 	}
-	return Dose{}, false
-}
-
-// prescribe gives a person the usual medicines of what they have: at most one from each slot, and nothing that is barred.
-func (m *Model) prescribe(l *life) {
-	for i := range m.atlas.diseases {
-		for _, c := range l.truth.Conditions {
-			if (c.Is == m.atlas.diseases[i].key || m.atlas.umbrella(c.Is) == m.atlas.diseases[i].key) && c.Ended.IsZero() {
-				m.treat(l, c.Is, c.Onset)
+	for i := range slots {
+		for j := range slots[i].rows {
+			if u := &slots[i].rows[j]; u.Name == medicine {
+				return u.dose, true
 			}
 		}
 	}
-	r := draw.Key(m.seed, uint64(l.Index), streamMedicine, 1<<20)
-	if l.Sex == demography.Female && l.age >= 16 && l.age < 50 && r.Chance(0.24) {
-		m.treat(l, "contraception", m.day(l, max(16, l.age-1-6*r.Float64())))
-	}
-}
-
-func (m *Model) treat(l *life, condition string, onset time.Time) {
-	list := m.atlas.usual[condition]
-	for from := 0; from < len(list); {
-		to := from
-		for to < len(list) && list[to].slot == list[from].slot {
-			to++
-		}
-		m.fill(l, condition, onset, list[from:to], from)
-		from = to
-	}
-}
-
-// fill chooses at most one medicine of a slot: the one drawn, or if that is barred the next that is not.
-func (m *Model) fill(l *life, condition string, onset time.Time, slot []usual, k int) {
-	r := draw.Key(m.seed, uint64(l.Index), streamMedicine, uint64(len(condition))<<32|uint64(condition[0])<<24|uint64(condition[len(condition)-1])<<16|uint64(k))
-	u := r.Float64()
-	at := 0
-	for at < len(slot) {
-		if u -= slot[at].share; u < 0 {
-			break
-		}
-		at++
-	}
-	if at == len(slot) {
-		return
-	}
-	for i := range slot {
-		x := &slot[(at+i)%len(slot)]
-		if l.age < x.from || l.age >= x.to+1 || x.sex != "" && x.sex != letter(l.Sex) || !l.takes(x.needs) ||
-			l.takes(x.medicine.Ingredient) || m.atlas.barred(&x.medicine, l.Person, &l.truth, m.asOf) != "" {
-			continue
-		}
-		wait := min(r.Exp()*0.8*year, 0.9*m.asOf.Sub(onset).Hours()/24)
-		since := onset.AddDate(0, 0, int(wait))
-		if longest := 15 * r.Float64() * year; m.asOf.Sub(since).Hours()/24 > 15*year {
-			since = m.asOf.AddDate(0, 0, -int(longest)) // nobody stays on one product for ever
-		}
-		l.truth.Medicines = append(l.truth.Medicines, Medicine{Name: x.medicine.Name, For: condition, Since: since})
-		return
-	}
-}
-
-// takes reports whether a person takes an ingredient already; everybody takes the empty one, except where it asks about a
-// medicine's own.
-func (l *life) takes(ingredient string) bool {
-	if ingredient == "" {
-		return true
-	}
-	for _, t := range l.truth.Medicines {
-		if m := load().known(t.Name); m.Ingredient == ingredient {
-			return true
-		}
-	}
-	return false
+	return Dose{}, false
 }
