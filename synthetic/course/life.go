@@ -73,7 +73,7 @@ func (l *Life) cut(until time.Time) {
 	}
 }
 
-// At is what is so at t: all that has begun by then, as far as it has gone.
+// At is what is so at t: the conditions that have begun by then, as far as they have gone, and the medicines taken.
 func (l *Life) At(t time.Time) Truth {
 	out := Truth{Body: l.Body(t)}
 	if !l.Died.IsZero() && !l.Died.After(t) {
@@ -98,10 +98,10 @@ func (l *Life) At(t time.Time) Truth {
 		if taken.Since.After(t) {
 			break
 		}
-		if taken.Until.After(t) {
+		if taken.Until.IsZero() || taken.Until.After(t) {
 			taken.Until = time.Time{}
+			out.Medicines = append(out.Medicines, taken)
 		}
-		out.Medicines = append(out.Medicines, taken)
 	}
 	return out
 }
