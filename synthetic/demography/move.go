@@ -71,12 +71,14 @@ func (c *Country) stays(id uint64, d *dwelling, step int, next func(stay) bool) 
 		if age < 18 {
 			return // before the head had a home
 		}
-		rate := chance(v.others, age)
-		if rents < chance(v.renting, age) {
-			rate = chance(v.renters, age)
+		rate := chance(v.others, min(age, Oldest))
+		if rents < chance(v.renting, min(age, Oldest)) {
+			rate = chance(v.renters, min(age, Oldest))
 		}
 		r := draw.Key(c.seed, id, streamMove, uint64(int64(s.k)))
-		at += v.rest + r.Exp()*(1/rate-v.rest)
+		if at += v.rest + r.Exp()*(1/rate-v.rest); at > Oldest {
+			return // nobody's home lasts so long
+		}
 		if r.Chance(v.far) {
 			if lane := r.IntN(lanes); lane < s.lane {
 				s.lane = lane

@@ -187,11 +187,11 @@ func (t *template) clocks(d *dwelling, ages []float64) {
 
 // share gives an elder child and those who already share its clock the clock of the next, whose roaming is the smallest.
 func (t *template) share(elder, younger int, ages []float64) {
-	clock, roam := t.slots[younger].spread, float64(t.slots[younger].span)/(2*year)
-	old := t.slots[elder].spread
+	y, old := &t.slots[younger], t.slots[elder].spread
 	for i := elder; i >= 0 && t.slots[i].spread == old; i-- {
-		t.slots[i].spread = clock
-		t.slots[i].age(ages[i], roam)
+		s := &t.slots[i]
+		s.spread, s.span = y.spread, y.span
+		s.first = y.first + int32(math.Round((ages[i]-ages[younger])*year))
 	}
 }
 
