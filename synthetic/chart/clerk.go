@@ -9,15 +9,30 @@ import (
 	"sandpiper/synthetic/draw"
 )
 
-// The decisions of this package. A constant is never given another meaning.
+// The decisions of this package. A constant is never given another meaning. Within a stream, k names what the decision is
+// about: a condition, a year and a place in it, a row of a table. It never counts what was decided before.
 const (
-	streamReviews draw.Stream = 0xca00 + iota
-	streamAcute
-	streamProblems
-	streamAllergies
-	streamMedicines
-	streamVaccines
-	streamChecks
+	streamReview draw.Stream = 0xca00 + iota
+	streamVisits
+	streamVisit
+	streamProblem
+	streamAllergy
+	streamLabel
+	streamMedicine
+	streamVaccine
+	streamCampaign
+	streamCheck
+	streamScreening
+	streamMissed
+	streamTransfer
+	streamEthnicity
+	streamPregnancy
+	streamHospital
+	streamSample
+	streamSurvey
+	streamPerson
+	streamLetters
+	streamMatters
 )
 
 // Clerk writes charts: what surgeries would have put down about a life, with the slips that people make. It is immutable
@@ -27,40 +42,36 @@ type Clerk struct {
 	asOf    time.Time
 	country *demography.Country
 	library *library
-	drafts  sync.Pool // *[]Entry: room for entries while they are out of order
+	pens    sync.Pool // *pen: room for entries while they are out of order
 }
 
-// NewClerk returns the clerk of a seed, writing up to asOf (midnight UTC, exclusive).
+// NewClerk returns the clerk of a seed. The ten years of contacts before asOf are in its charts, and whatever follows.
 func NewClerk(seed uint64, asOf time.Time, country *demography.Country) *Clerk {
 	k := &Clerk{seed: seed, asOf: asOf, country: country, library: load()}
-	k.drafts.New = func() any {
-		draft := make([]Entry, 0, 256)
-		return &draft
-	}
+	k.pens.New = func() any { return &pen{entries: make([]Entry, 0, 512)} }
 	return k
 }
 
-// Chart writes the record of a person's life as it stands at a moment: nothing in it was written before the birth or at at or
-// later.
+// Chart writes the record of a person's life as it stands at a moment: all that was written before it. A later moment adds
+// entries at the end and changes none but in Status and Ended.
 func (k *Clerk) Chart(p *demography.Person, l *course.Life, at time.Time) Chart {
-	truth := l.At(at)
-	practice, _ := k.country.Practice(p.Practice)
-	draft, _ := k.drafts.Get().(*[]Entry)
-	w := &pen{Clerk: k, person: p, truth: &truth, practice: practice, from: k.asOf.AddDate(-years, 0, 0), entries: (*draft)[:0]}
-	if w.from.Before(p.Born) {
-		w.from = p.Born
-	}
-	w.allergies()
+	w, _ := k.pens.Get().(*pen)
+	w.open(k, p, l, at)
 	w.problems()
+	w.allergies()
 	w.medicines()
+	w.pregnancies()
+	w.events()
 	w.reviews()
 	w.checks()
-	w.minor()
+	w.screening()
 	w.vaccinations()
+	w.routine()
+	w.missed()
 	w.knownNone()
-	chart := w.finish()
-	clear(w.entries)
-	*draft = w.entries[:0]
-	k.drafts.Put(draft)
+	w.death()
+	chart := w.bind()
+	w.close()
+	k.pens.Put(w)
 	return chart
 }

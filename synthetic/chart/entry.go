@@ -57,6 +57,7 @@ const (
 	NoShow    Status = "noshow"    // appointments that nobody came to
 	Cancelled Status = "cancelled" // appointments called off
 	Current   Status = "current"   // documents
+	NotDone   Status = "not-done"  // screening that somebody was called to and did not have
 )
 
 // Mode is how a contact took place, or was meant to. Its zero value says that nobody wrote it down.
@@ -73,7 +74,10 @@ const (
 
 // String is the mode as appointment books write it: "face-to-face", "telephone" …; empty for the zero value.
 func (m Mode) String() string {
-	return [...]string{"", "face-to-face", "telephone", "video", "online", "home visit"}[min(m, HomeVisit+1)%(HomeVisit+1)]
+	if m > HomeVisit {
+		return ""
+	}
+	return [...]string{"", "face-to-face", "telephone", "video", "online", "home visit"}[m]
 }
 
 // Slip is how an entry departs from the truth that it describes. Recording slips are what real charts are full of.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
 	"sandpiper/synthetic/nhs"
 	"sandpiper/synthetic/sheet"
@@ -19,207 +20,127 @@ func table(name string) []sheet.Row { return sheet.Read(files, "data/"+name) }
 // library is what the clerk looks up while writing: codes ready to be put in entries, and the tables of this package. It
 // depends on no seed. Entries share its codings, which nobody changes.
 type library struct {
-	codes       map[string]coded // "condition/asthma"
-	observables map[string]nhs.Concept
-	medicines   map[string]coded
-	slips       map[Kind][]slipRate
-	hidden      float64 // share of problems kept confidential
-	mistaken    float64 // share of people with an allergy entry made in error
-	miscodes    map[string]string
+	codes       map[string]*coded // "condition/asthma"
+	observables map[string]*observable
+	medicines   map[string]*coded
+	matters     map[string]*matter
+	panels      map[string]*panel
+	acute       []acute
+	reasons     [2][2][]mix // by sex, by half of the year (summer, winter), by age in years
+	doses       map[string]*Dose
+	slips       [Report + 1][]slipRate
+	hidden      float64 // share of problems kept from view, where the condition's own is not given
+	mistaken    float64 // share of people who will have an allergy entry made in error by the age of 85
 	labels      []label
 	visits      []visitRate
-	acute       []acute
-	doses       map[string]Dose
-	reviews     map[string]review
+	modes       []modes
+	missed      []byAge // missed appointments to each contact
 	schedule    []jab
 	seasons     []season
-	noise       map[string]noise
+	screening   []programme
+	uptake      map[string]float64 // by region; "" is the step for a decile
+	trusts      map[string][]string
+	reports     []*coded          // by panel
+	referrals   map[string]string // words by specialty
+	clinics     map[string]*coded // hospital appointments by specialty
+	referral    *coded
+	booking     *coded // an appointment at the practice
+	pertussis   *coded
+
+	growth, check              []*observable // of the baby check and of health checks
+	healthCheck, bookingBloods []*panel
+	ethnicity                  map[string]float64
+	ethnic                     []string // the codes that somebody may guess
+	transfer                   []wait
 }
 
-type coded struct {
-	text   string
-	coding []Coding
-}
-
-type slipRate struct {
-	slip Slip
-	rate float64
-}
-
-// missing is the slip of an entry that was never made.
-const missing Slip = "missing"
-
-type visitRate struct{ from, to, women, men float64 }
-
-type acute struct {
-	key      string // of codes
-	problem  bool   // written as a problem that passes; otherwise the contact's reason only
-	from, to float64
-	sex      string
-	weight   float64
-	days     int
-	choices  []choice
-}
-
-type choice struct {
-	medicine nhs.Medicine
-	share    float64
-	from     float64
-}
-
-type review struct {
-	activity string
-	months   int
-	measures []string
-}
-
-type jab struct {
-	vaccine  string
-	days     int // of age
-	born     int // first year of birth
-	coverage float64
-}
-
-type season struct {
-	vaccine, who string
-	from, to     float64
-	coverage     float64
-}
-
-type noise struct{ spread, low, high float64 }
-
-type label struct {
-	allergen                      string
-	women, men, children, refuted float64
-}
+// byAge is a value for a band of ages, both ends included.
+type byAge struct{ from, to, value float64 }
 
 var load = sync.OnceValue(func() *library {
-	l := &library{codes: map[string]coded{}, observables: map[string]nhs.Concept{}, medicines: map[string]coded{}, slips: map[Kind][]slipRate{}, miscodes: map[string]string{},
-		doses: map[string]Dose{}, reviews: map[string]review{}, noise: map[string]noise{}}
-	for list, concepts := range map[string]nhs.Concepts{
-		"condition": nhs.Conditions(), "allergen": nhs.Allergens(), "reaction": nhs.Reactions(), "observable": nhs.Observables(),
-		"vaccine": nhs.Vaccines(), "activity": nhs.Activities(), "finding": nhs.Findings(), "smoking": nhs.Smoking(),
-	} {
-		for _, c := range concepts {
-			l.codes[list+"/"+c.Key] = coding(list, c)
-		}
-	}
-	for _, c := range nhs.Observables() {
-		l.observables[c.Key] = c
-	}
-	for _, m := range nhs.Medicines() {
-		l.medicines[m.Name] = medicineCoding(m)
-	}
+	l := &library{observables: map[string]*observable{}, medicines: map[string]*coded{}, panels: map[string]*panel{}, doses: map[string]*Dose{},
+		uptake: map[string]float64{}, trusts: map[string][]string{}, ethnicity: map[string]float64{}}
+	l.loadCodes()
+	l.loadObservables()
+	l.loadMatters()
 	l.loadSlips()
 	l.loadVisits()
-	for _, row := range table("schedule.csv") {
-		l.schedule = append(l.schedule, jab{row.Text("vaccine"), days(row.Text("age")), row.Int("born_from"), row.Float("coverage")})
+	l.loadAcute()
+	l.loadSpecialties()
+	l.loadVaccines()
+	l.loadScreening()
+	for _, row := range table("trusts.csv") {
+		l.trusts[row.Text("region")] = append(l.trusts[row.Text("region")], row.Text("name"))
 	}
-	for _, row := range table("seasonal.csv") {
-		l.seasons = append(l.seasons, season{row.Text("vaccine"), row.Text("who"), row.Float("from"), row.Float("to"), row.Float("coverage")})
+	for _, row := range table("transfer.csv") {
+		l.transfer = append(l.transfer, wait{row.Float("share"), row.Int("low"), row.Int("high")})
 	}
-	for _, row := range table("noise.csv") {
-		l.noise[row.Text("observable")] = noise{row.Float("spread"), row.Float("low"), row.Float("high")}
+	l.loadEthnicity()
+	l.pertussis = l.code("vaccine/pertussis", "Pertussis vaccination in pregnancy")
+	for _, key := range [...]string{"weight", "height"} {
+		l.growth = append(l.growth, l.observables[key])
 	}
+	for _, key := range [...]string{"bp", "height", "weight", "bmi", "smoking"} {
+		l.check = append(l.check, l.observables[key])
+	}
+	l.healthCheck, l.bookingBloods = l.panelsOf("lipids hba1c"), l.panelsOf("fbc")
 	return l
 })
 
-// coding is a concept as an entry carries it. Observables have their LOINC code too, where a UK Core profile asks for one,
-// and the "on examination" code that GP systems in England file.
-func coding(list string, c nhs.Concept) coded {
-	out := coded{text: c.Label}
-	if c.Code != "" {
-		out.coding = append(out.coding, Coding{c.System, c.Code, c.Display})
-	}
-	if c.LOINC != "" {
-		out.coding = append(out.coding, Coding{nhs.LOINC, c.LOINC, c.LOINCDisplay})
-	}
-	if oe, ok := nhs.OnExamination().Find(c.Key); ok && list == "observable" {
-		out.coding = append(out.coding, Coding{oe.System, oe.Code, oe.Display})
-	}
-	return out
-}
-
-func medicineCoding(m nhs.Medicine) coded {
-	out := coded{text: m.Name}
-	if m.VMP != "" {
-		out.coding = []Coding{{nhs.DMD, m.VMP, m.Name}}
-	}
-	return out
-}
-
-func (l *library) loadSlips() {
-	kinds := map[string]Kind{"problem": Problem, "allergy": Allergy, "medicine": Medicine}
-	for _, row := range table("slips.csv") {
-		switch kind, rate := kinds[row.Text("kind")], row.Float("rate"); row.Text("slip") {
-		case "confidential":
-			l.hidden = rate
-		case "error":
-			l.mistaken = rate
-		default:
-			l.slips[kind] = append(l.slips[kind], slipRate{Slip(row.Text("slip")), rate})
-		}
-	}
-	for _, row := range table("miscodes.csv") {
-		l.miscodes[row.Text("condition")] = row.Text("instead")
-	}
-	for _, row := range table("labels.csv") {
-		l.labels = append(l.labels, label{row.Text("allergen"), row.Float("women") / 100, row.Float("men") / 100,
-			row.Float("children") / 100, row.Float("refuted")})
-	}
-}
-
-func (l *library) loadVisits() {
-	for _, row := range table("contacts.csv") {
-		l.visits = append(l.visits, visitRate{row.Float("from"), row.Float("to"), row.Float("women"), row.Float("men")})
-	}
-	for _, row := range table("acute.csv") {
-		a := acute{key: row.Text("list") + "/" + row.Text("reason"), problem: row.Text("list") == "condition", from: row.Float("from"),
-			to: row.Float("to"), sex: row.Text("sex"), weight: row.Float("weight"), days: row.Int("days")}
-		for part := range strings.SplitSeq(row.Text("medicines"), ";") {
-			if fields := strings.Split(part, ":"); len(fields) == 3 {
-				m, ok := nhs.FindMedicine(fields[0])
-				share, err1 := strconv.ParseFloat(fields[1], 64)
-				from, err2 := strconv.ParseFloat(fields[2], 64)
-				if !ok || err1 != nil || err2 != nil {
-					panic("acute.csv: cannot read " + part)
-				}
-				a.choices = append(a.choices, choice{m, share, from})
-			}
-		}
-		l.acute = append(l.acute, a)
-	}
-	for _, row := range table("acute_doses.csv") {
-		l.doses[row.Text("medicine")] = Dose{Text: row.Text("text"), Quantity: row.Float("quantity"), Unit: row.Text("unit"),
-			Times: row.Int("times"), Period: 1, PeriodUnit: "d", Supply: row.Float("supply")}
-	}
-	for _, row := range table("reviews.csv") {
-		l.reviews[row.Text("condition")] = review{row.Text("activity"), row.Int("months"), strings.Fields(row.Text("measures"))}
-	}
-}
-
-// slip draws how an entry of a kind departs from the truth, Faithful for most.
-func (l *library) slip(r *draw.Rand, kind Kind) Slip {
-	u := r.Float64()
-	for _, s := range l.slips[kind] {
-		if u -= s.rate; u < 0 {
-			return s.slip
-		}
-	}
-	return Faithful
-}
-
-// days reads an age such as 8w, 40m or 12y.
-func days(age string) int {
-	n, err := strconv.Atoi(age[:len(age)-1])
+// number reads a figure in the middle of a cell.
+func number(file, text string) float64 {
+	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		panic("schedule.csv: age " + age)
+		panic(file + ": cannot read " + text)
 	}
-	switch age[len(age)-1] {
-	case 'w':
-		return n * 7
-	case 'm':
-		return n * 365 / 12
+	return v
+}
+
+// bands is the value of the band that holds an age, 0 outside all of them.
+func bands(list []byAge, age float64) float64 {
+	for i := range list {
+		if b := &list[i]; age >= b.from && age < b.to+1 {
+			return b.value
+		}
 	}
-	return n*365 + n/4
+	return 0
+}
+
+// sexOf reads a cell of a table that is for one sex: ok is false for an empty cell, which is both.
+func sexOf(cell string) (sex demography.Sex, one bool) {
+	if cell == "M" {
+		return demography.Male, true
+	}
+	return demography.Female, cell == "F"
+}
+
+// hash is a number for a name, the same for ever.
+func hash(name string) uint64 {
+	h := uint64(len(name))
+	for i := range len(name) {
+		h = draw.Mix(h ^ uint64(name[i])<<(8*(i&3)))
+	}
+	return h
+}
+
+// words is a key as people write it.
+func words(key string) string { return strings.ReplaceAll(key, "-", " ") }
+
+// sentence starts words with a capital.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func (l *library) loadEthnicity() {
+	for _, row := range table("ethnicity.csv") {
+		l.ethnicity[row.Text("outcome")] = row.Float("share")
+	}
+	for _, c := range nhs.Ethnicities() {
+		if c.Key != "Z" && c.Key != "99" {
+			l.ethnic = append(l.ethnic, c.Key)
+		}
+	}
 }

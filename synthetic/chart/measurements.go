@@ -3,109 +3,172 @@ package chart
 import (
 	"math"
 	"strconv"
-	"time"
 
 	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
 )
 
-// measure writes an observable of the person at a contact. Laboratory results are filed together, one to three days
-// after the blood was taken; one that is still in the post is left out.
-func (w *pen) measure(r *draw.Rand, key string, contact int) {
-	c := w.library.observables[key]
-	at := w.entries[contact].Recorded
-	if !at.Equal(w.bodyAt) {
-		w.body, w.bodyAt = course.BodyAt(w.person, w.truth, w.asOf, at), at
-	}
-	body, t := w.body, at
-	if c.Category == "laboratory" {
-		t = at.AddDate(0, 0, 1+int(at.Unix()/300)%3) // one report for all of a sample
-		if !t.Before(w.asOf) {
-			return
-		}
-	}
-	i := w.write(Measurement, w.code("observable/"+key, c.Label), t, contact, w.entries[contact].Author)
+// measure writes an observable of the person, taken at a contact.
+func (w *pen) measure(r *draw.Rand, o *observable, contact int) {
+	w.observe(r, o, contact, w.when(contact))
+}
+
+// observe writes an observable that was taken at a contact and filed at a moment, and returns its place.
+func (w *pen) observe(r *draw.Rand, o *observable, contact int, filed moment) int {
+	at := w.when(contact)
+	i := w.write(Measurement, o.words, filed, contact, w.entries[contact].Author)
 	e := &w.entries[i]
-	e.Status, e.Category, e.Authored, e.Onset = Completed, c.Category, at, at
-	switch key {
+	e.Status, e.Category, e.Authored = Completed, o.Category, at.time()
+	e.Onset = e.Authored
+	body := w.bodyOf(at)
+	switch o.Key {
 	case "bp":
-		w.pressure(r, e, &body)
+		w.pressure(r, i, body)
 	case "smoking":
-		answer := w.code("smoking/"+body.Smoking, body.Smoking)
+		answer := w.library.code("smoking/"+body.Smoking, body.Smoking)
 		e.Text = answer.text
 		if len(answer.coding) > 0 {
 			e.Answer = &answer.coding[0]
 		}
 	default:
-		v := w.reading(r, key, &body, at)
-		e.Value = &Quantity{Value: rounded(v, c.Decimals), Unit: c.Unit, Code: c.UCUM}
-		e.Text = c.Label + " " + strconv.FormatFloat(e.Value.Value, 'f', -1, 64)
+		v := math.Round(w.reading(r, o, body, at)*o.power) / o.power
+		e.Value = w.quantity(Quantity{Value: v, Unit: o.Unit, Code: o.UCUM})
+		from := len(w.ink)
+		w.ink = append(append(w.ink, o.words.text...), ' ')
+		w.ink = strconv.AppendFloat(w.ink, v, 'f', -1, 64)
+		w.texts = append(w.texts, span{i, from, len(w.ink), false})
 	}
+	return i
+}
+
+// bodyOf is the latent values at a moment. Everything measured at one contact is of one body.
+func (w *pen) bodyOf(m moment) *course.Body {
+	if m != w.bodyAt {
+		w.body, w.bodyAt = w.life.Body(m.time()), m
+	}
+	return &w.body
 }
 
 // pressure fills in both components of a blood pressure.
-func (w *pen) pressure(r *draw.Rand, e *Entry, body *course.Body) {
-	s := w.noisy(r, "systolic", body.Systolic)
-	d := min(w.noisy(r, "diastolic", body.Diastolic), s-15)
-	for _, part := range []struct {
-		key   string
-		value float64
-	}{{"systolic", s}, {"diastolic", d}} {
-		c := w.library.observables[part.key]
-		known := w.library.codes["observable/"+part.key]
-		e.Parts = append(e.Parts, Part{Coding: known.coding, Text: known.text, Value: Quantity{math.Round(part.value), c.Unit, c.UCUM}})
+func (w *pen) pressure(r *draw.Rand, entry int, body *course.Body) {
+	if len(w.parts)+2 > cap(w.parts) {
+		w.parts = make([]Part, 0, 32)
 	}
-	e.Text = "Blood pressure " + strconv.Itoa(int(e.Parts[0].Value.Value)) + "/" + strconv.Itoa(int(e.Parts[1].Value.Value))
+	systolic, diastolic := w.library.observables["systolic"], w.library.observables["diastolic"]
+	s := math.Round(systolic.scatter(r, body.Systolic))
+	d := math.Round(min(diastolic.scatter(r, body.Diastolic), s-15))
+	from := len(w.parts)
+	w.parts = append(w.parts,
+		Part{systolic.words.coding, systolic.words.text, Quantity{s, systolic.Unit, systolic.UCUM}},
+		Part{diastolic.words.coding, diastolic.words.text, Quantity{d, diastolic.Unit, diastolic.UCUM}})
+	w.entries[entry].Parts = w.parts[from : from+2 : from+2]
+	ink := len(w.ink)
+	w.ink = strconv.AppendInt(append(w.ink, "Blood pressure "...), int64(s), 10)
+	w.ink = strconv.AppendInt(append(w.ink, '/'), int64(d), 10)
+	w.texts = append(w.texts, span{entry, ink, len(w.ink), false})
 }
 
-// reading is what an instrument shows of a latent value.
-func (w *pen) reading(r *draw.Rand, key string, b *course.Body, at time.Time) float64 {
-	switch key {
+// quantity keeps a value in room that is handed out in pieces.
+func (w *pen) quantity(q Quantity) *Quantity {
+	if len(w.quantities) == cap(w.quantities) {
+		w.quantities = make([]Quantity, 0, 32)
+	}
+	w.quantities = append(w.quantities, q)
+	return &w.quantities[len(w.quantities)-1]
+}
+
+// scatter is what an instrument shows of a latent value.
+func (o *observable) scatter(r *draw.Rand, v float64) float64 {
+	spread := o.spread
+	if o.Key == "weight" || o.Key == "height" {
+		spread = min(spread, v*0.012) // a kilogram is much on a baby
+	}
+	if o.share > 0 {
+		v *= math.Exp(o.share * r.Norm())
+	} else {
+		v += spread * r.Norm()
+	}
+	return min(max(v, o.low), o.high)
+}
+
+// reading is what an instrument, a laboratory or a questionnaire makes of the person.
+func (w *pen) reading(r *draw.Rand, o *observable, b *course.Body, at moment) float64 {
+	switch o.Key {
 	case "weight":
-		return w.noisy(r, key, b.WeightKG)
+		return o.scatter(r, b.WeightKG)
 	case "height":
-		return w.noisy(r, key, b.HeightCM)
+		return o.scatter(r, b.HeightCM)
 	case "bmi":
 		return b.WeightKG / (b.HeightCM * b.HeightCM) * 10000
 	case "hba1c":
-		return w.noisy(r, key, b.HbA1c)
+		return o.scatter(r, b.HbA1c)
 	case "egfr":
 		return w.filtration(b, at)
 	case "creatinine":
-		return creatinine(w.filtration(b, at), w.person.Sex, w.age(at))
+		return creatinine(w.filtration(b, at), w.person.Sex, w.age(at.day()))
 	case "potassium":
-		return w.noisy(r, key, b.Potassium)
+		return o.scatter(r, b.Potassium)
 	case "sodium":
-		return w.noisy(r, key, 140)
+		return o.scatter(r, b.Sodium)
 	case "cholesterol":
-		return w.noisy(r, key, b.Cholesterol)
+		return o.scatter(r, b.Cholesterol)
+	case "hdl":
+		return o.scatter(r, b.HDL)
+	case "ldl":
+		return o.scatter(r, b.LDL)
 	case "haemoglobin":
-		return w.noisy(r, key, b.Haemoglobin)
+		return o.scatter(r, b.Haemoglobin)
+	case "mcv":
+		return o.scatter(r, b.MCV)
+	case "white-cells":
+		return o.scatter(r, b.WhiteCells)
+	case "platelets":
+		return o.scatter(r, b.Platelets)
+	case "ferritin":
+		return o.scatter(r, b.Ferritin)
+	case "crp":
+		return o.scatter(r, b.CRP)
+	case "alt":
+		return o.scatter(r, b.ALT)
+	case "bilirubin":
+		return o.scatter(r, b.Bilirubin)
+	case "albumin":
+		return o.scatter(r, b.Albumin)
+	case "tsh":
+		return o.scatter(r, b.TSH)
+	case "acr":
+		return o.scatter(r, b.ACR)
 	case "heart-rate":
-		return w.noisy(r, key, 73)
+		return o.scatter(r, b.HeartRate)
 	case "oxygen-saturation":
-		if w.truth.Has("copd", at) {
-			return w.noisy(r, key, 94.5)
-		}
-		return w.noisy(r, key, 97.4)
+		return o.scatter(r, b.Oxygen)
+	case "phq9":
+		return w.mood(r, o, at, "depression", "mixed-anxiety-and-depressive-disorder")
+	case "gad7":
+		return w.mood(r, o, at, "anxiety", "generalised-anxiety-disorder")
 	}
-	panic("chart: no way to read " + key)
+	panic("chart: no way to read " + o.Key)
 }
 
 // filtration is the laboratory's estimate of the filtration rate: the same for everything in one sample.
-func (w *pen) filtration(b *course.Body, at time.Time) float64 {
-	r := draw.Key(w.seed, uint64(w.person.Index), streamChecks, uint64(at.Unix()))
-	return w.noisy(&r, "egfr", b.EGFR)
+func (w *pen) filtration(b *course.Body, at moment) float64 {
+	r := w.decide(streamSample, uint64(at))
+	return w.library.observables["egfr"].scatter(&r, b.EGFR)
 }
 
-func (w *pen) noisy(r *draw.Rand, key string, v float64) float64 {
-	n := w.library.noise[key]
-	spread := n.spread
-	if key == "weight" || key == "height" {
-		spread = min(spread, v*0.012) // a kilogram is much on a baby
+// mood is a questionnaire's score: high when the illness is new, lower as it is treated, low in those without it.
+func (w *pen) mood(r *draw.Rand, o *observable, at moment, illnesses ...string) float64 {
+	level := 3.0
+	for i := range w.conditions {
+		c := &w.conditions[i]
+		if c.onset > at || c.ended <= at || c.key != illnesses[0] && c.key != illnesses[1] {
+			continue
+		}
+		since := float64(at.day()-c.onset.day()) / yearDays
+		level = max(level, 8+8*math.Exp(-1.6*since))
 	}
-	return min(max(v+spread*r.Norm(), n.low), n.high)
+	return o.scatter(r, level*o.high/27)
 }
 
 // creatinine is the serum level in umol/L that CKD-EPI 2009, without its term for ethnicity (NICE NG203), turns into a
@@ -121,9 +184,4 @@ func creatinine(egfr float64, sex demography.Sex, age float64) float64 {
 		power = -1.209
 	}
 	return kappa * math.Pow(egfr/turn, 1/power) * 88.42
-}
-
-func rounded(v float64, decimals int) float64 {
-	p := math.Pow10(decimals)
-	return math.Round(v*p) / p
 }

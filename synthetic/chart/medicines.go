@@ -1,45 +1,131 @@
 package chart
 
-import "sandpiper/synthetic/course"
+import (
+	"math"
 
-// medicines writes what the person takes on repeat.
+	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/nhs"
+)
+
+// medicines writes what the person takes on repeat: one order for each course of a medicine, ended when it was stopped or
+// another took its place.
 func (w *pen) medicines() {
-	w.turn(streamMedicines)
-	for i := range w.truth.Medicines {
-		m := &w.truth.Medicines[i]
-		r := w.decide()
-		slip, truth := w.library.slip(&r, Medicine), "medicine/"+m.Name
-		t, ok := w.hours(&r, m.Since)
-		if slip == missing || !ok {
-			w.missing = append(w.missing, truth)
+	for i := range w.life.Medicines {
+		m := &w.life.Medicines[i]
+		since := momentOf(m.Since)
+		if since >= w.at {
 			continue
 		}
-		c := w.library.medicines[m.Name]
-		if slip == FreeText {
-			c.coding = nil
+		r := w.decide(streamMedicine, hash(m.Name)^uint64(since))
+		slip, truth := w.library.slip(&r, Medicine), "medicine/"+m.Name
+		if slip == missing {
+			w.claims = append(w.claims, claim{truth, -1})
+			continue
 		}
-		author := w.general(&r)
-		contact := w.contact(&r, m.Since, coded{text: "Prescription started: " + m.Name}, author)
+		c, ok := w.library.medicines[m.Name]
+		if !ok {
+			c = &coded{text: m.Name}
+		}
+		d := since.day()
+		t := slot(&r, d)
+		contact := w.started(m, d)
+		author := w.author(&r, gp, w.stay(t))
 		if contact >= 0 {
-			t = w.entries[contact].Recorded
+			t, author = w.when(contact), w.entries[contact].Author
 		}
-		e := &w.entries[w.write(Medicine, c, t, contact, author)]
-		e.Onset, e.Repeat, e.For, e.Slip, e.Truth = t, true, m.For, slip, truth
+		place := w.write(Medicine, c, t, contact, author)
+		w.claims = append(w.claims, claim{truth, place})
+		e := &w.entries[place]
+		if slip == FreeText {
+			e.Coding = nil
+		}
+		e.Onset, e.Repeat, e.For, e.Slip, e.Truth = t.time(), true, m.For, slip, truth
 		if r.Chance(0.3) {
 			e.For = ""
 		}
-		e.Dose = repeatDose(m)
+		e.Dose, e.Every = repeatDose(m)
 		if !m.Until.IsZero() {
-			e.Status, e.Ended = Stopped, m.Until
+			e.Status, e.Ended = Stopped, max(momentOf(m.Until), t).time()
 		}
 	}
 }
 
-// repeatDose is the usual dose of a medicine for what it is taken for.
-func repeatDose(m *course.Medicine) *Dose {
+// started is the contact that a medicine was begun at: one of the same day, or a short one of its own.
+func (w *pen) started(m *course.Medicine, d day) int {
+	if contact := w.visitOn(d); contact >= 0 {
+		return contact
+	}
+	r := w.decide(streamMedicine, hash(m.Name)^uint64(d)<<20)
+	mode, by := FaceToFace, gp
+	switch how := w.manner(&r, d); {
+	case how == byPhone || how == byVideo:
+		mode = Telephone
+	case r.Chance(0.15):
+		mode, by = Telephone, pharmacist
+	}
+	text := "Prescription started: " + m.Name
+	if mode == Telephone {
+		text = "Telephone consultation: prescription started: " + m.Name
+	}
+	return w.meet(&r, d, text, nil, mode, by)
+}
+
+// visitOn is a meeting that took place on a day or the working day after it; -1 for none.
+func (w *pen) visitOn(d day) int {
+	d = d.working()
+	for _, v := range w.visits {
+		if v.day == d {
+			return v.entry
+		}
+	}
+	return -1
+}
+
+// repeatDose is the usual dose of a medicine for what it is taken for, and the days that one issue lasts.
+func repeatDose(m *course.Medicine) (*Dose, int) {
 	d, ok := course.UsualDose(m.Name, m.For)
 	if !ok {
-		return &Dose{Text: "As directed"}
+		return &Dose{Text: "As directed"}, 28
 	}
-	return &Dose{Text: d.Text, Quantity: d.Quantity, Unit: d.Unit, Times: d.Times, Period: d.Period, PeriodUnit: d.PeriodUnit, Supply: d.Supply}
+	dose := &Dose{Text: d.Text, Quantity: d.Quantity, Unit: d.Unit, Times: d.Times, Period: d.Period, PeriodUnit: d.PeriodUnit, Supply: d.Supply}
+	perDay := d.Quantity * float64(d.Times) / max(1, d.Period)
+	if d.PeriodUnit == "wk" {
+		perDay /= 7
+	}
+	if perDay <= 0 {
+		return dose, 28
+	}
+	return dose, int(min(max(math.Round(d.Supply/perDay), 7), 84))
+}
+
+// barred reports whether a medicine should not be given to the person at a moment: by what is so, or by what the record says.
+func (w *pen) barred(m *nhs.Medicine, at moment) bool {
+	for _, x := range w.marks {
+		if x.from > at || x.to <= at {
+			continue
+		}
+		if m.In(x.allergen) || x.allergen == "penicillin" && m.In("cephalosporin") || x.allergen == "sulfonamide" && m.In("co-trimoxazole") ||
+			x.allergen == "amoxicillin" && m.In("penicillin") {
+			return true
+		}
+	}
+	n := 0
+	for n < len(w.life.Conditions) && momentOf(w.life.Conditions[n].Onset) <= at {
+		n++
+	}
+	w.truth.Conditions, w.truth.Body = w.life.Conditions[:n], *w.bodyOf(at)
+	w.medicine = w.medicine[:0]
+	for i := range w.life.Medicines {
+		if x := &w.life.Medicines[i]; momentOf(x.Since) <= at && (x.Until.IsZero() || momentOf(x.Until) > at) {
+			w.medicine = append(w.medicine, course.Medicine{Name: x.Name, For: x.For, Since: x.Since})
+		}
+	}
+	w.truth.Medicines, w.known = w.medicine, w.known[:0]
+	for _, a := range w.life.Allergies {
+		if momentOf(a.Since) <= at {
+			w.known = append(w.known, a)
+		}
+	}
+	w.truth.Allergies = w.known
+	return course.Barred(m, w.person, &w.truth, at.time()) != ""
 }

@@ -1,153 +1,200 @@
 package chart
 
 import (
-	"cmp"
-	"slices"
+	"math"
 	"time"
 
 	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
-	"sandpiper/synthetic/nhs"
 )
 
-// years is how far back contacts, measurements and short courses go. Problems, allergies and childhood vaccinations go back
-// to the beginning; those written before the window have no contact in the chart.
-const years = 10
+// window is how many years before the recipe's day contacts, measurements and short courses begin. Problems, allergies and
+// vaccinations go back to the beginning; those written before the window have no contact in the chart.
+const window = 10
 
-// pen writes one chart. Contacts are named by their place in entries until the chart is finished.
+// pen writes one chart. It writes on until a little after the moment that the chart is for, paying no attention to it, and
+// leaves out at the end what was not yet written: so a later chart cannot differ in what went before. Whatever it writes for
+// a moment may depend only on what was so by then. Contacts are named by their place in entries until the chart is bound.
 type pen struct {
 	*Clerk
-	person   *demography.Person
-	truth    *course.Truth
-	practice demography.Practice
-	from     time.Time // start of the window
-	entries  []Entry
-	missing  []string
-	visits   []visit  // written contacts in the window
-	labels   []string // allergens on the record, true or not
-	n        uint64   // decisions so far in the current stream
-	stream   draw.Stream
-	body     course.Body // as it was at bodyAt
-	bodyAt   time.Time
+	person *demography.Person
+	life   *course.Life
+	at     moment // the chart is of what was written before
+	born   moment
+	from   moment // start of the window, or birth
+	died   moment // far away while alive
+
+	stays          []stay
+	moved, arrived moment // the last change of practice by the recipe's day, and when the record followed
+
+	conditions []condition
+	marks      []mark // allergens on the record, true or not
+	entries    []Entry
+	visits     []visit // contacts that were meetings
+	reports    []run
+	links      []link
+	claims     []claim
+	texts      []span
+	ink        []byte // what texts are cut from
+	inked      int    // where the letter under way began
+	order      []uint64
+	place      []int32 // in the chart, of each entry of the draft; -1 for none
+
+	quantities []Quantity // the next ones to be given out
+	parts      []Part
+	letters    []Letter
+	requests   []Request
+
+	days        []day
+	chances     []occasion
+	dueMeasures []*observable
+	duePanels   []*panel
+
+	body       course.Body // as it was at bodyAt
+	bodyAt     moment
+	truth      course.Truth // of the last question whether something is barred
+	medicine   []course.Medicine
+	known      []course.Allergy
+	posthumous int // first entry that was written after the death
 }
 
-// visit is a contact and where it lies.
-type visit struct {
-	at    time.Time
-	entry int
+type (
+	// visit is a meeting and where it lies in entries.
+	visit struct {
+		day   day
+		entry int
+	}
+	// run is a report and how many results follow it in entries.
+	run struct{ entry, results int }
+	// link says that an entry is about another.
+	link struct{ entry, of int }
+	// claim is a truth and the entry that says so first, -1 for none.
+	claim struct {
+		truth string
+		entry int
+	}
+	// span is a stretch of ink that is an entry's text, or its letter's.
+	span struct {
+		entry, from, to int
+		letter          bool
+	}
+	// mark is an allergen on the record from one moment to another.
+	mark struct {
+		allergen string
+		from, to moment
+		entry    int
+	}
+)
+
+// condition is a condition of the life as the pen needs it.
+type condition struct {
+	*matter
+	course       *course.Condition
+	onset, ended moment // ended is far away while it lasts
+	k            uint64 // names it in draws
 }
 
-// decide starts the next decision of the pen's stream.
-func (w *pen) decide() draw.Rand {
-	w.n++
-	return draw.Key(w.seed, uint64(w.person.Index), w.stream, w.n)
+// never is further off than any moment.
+const never moment = math.MaxInt64
+
+func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time) {
+	w.Clerk, w.person, w.life, w.at = k, p, l, momentOf(at)
+	w.born, w.died = momentOf(p.Born), never
+	if !l.Died.IsZero() {
+		w.died = momentOf(l.Died)
+	}
+	w.from = max(w.born, (dayOf(k.asOf) - years(window)).at(0))
+	w.bodyAt, w.posthumous = never, math.MaxInt
+	w.register()
+	w.conditions = w.conditions[:0]
+	for i := range l.Conditions {
+		c := &l.Conditions[i]
+		m := k.library.matter(c.Is)
+		onset, ended := momentOf(c.Onset), never
+		if !c.Ended.IsZero() {
+			ended = momentOf(c.Ended)
+		}
+		if onset < w.at {
+			w.conditions = append(w.conditions, condition{m, c, onset, ended, m.hash ^ uint64(onset)})
+		}
+	}
 }
 
-// turn goes over to another stream.
-func (w *pen) turn(s draw.Stream) { w.stream, w.n = s, 0 }
+// close lets go of what the chart has taken, and keeps the paper.
+func (w *pen) close() {
+	clear(w.entries)
+	w.entries, w.visits, w.marks, w.reports, w.links = w.entries[:0], w.visits[:0], w.marks[:0], w.reports[:0], w.links[:0]
+	w.claims, w.texts, w.ink = w.claims[:0], w.texts[:0], w.ink[:0]
+	w.quantities, w.parts, w.letters, w.requests = nil, nil, nil, nil
+	w.person, w.life, w.truth = nil, nil, course.Truth{}
+}
 
-// age is the person's age in years at t.
-func (w *pen) age(t time.Time) float64 { return t.Sub(w.person.Born).Hours() / 24 / 365.2425 }
+// decide starts the decision of a stream that k names.
+func (w *pen) decide(s draw.Stream, k uint64) draw.Rand {
+	return draw.Key(w.seed, uint64(w.person.Index), s, k)
+}
 
-// write adds an entry of a kind at t, in a contact or outside of all (-1), and returns its place.
-func (w *pen) write(kind Kind, c coded, t time.Time, contact, author int) int {
+// apart is a generator of its own that starts from another, for what may or may not be needed.
+func apart(r *draw.Rand) draw.Rand { return draw.Key(r.Uint64(), 0, streamPerson, 0) }
+
+// age is the person's age in years on a day.
+func (w *pen) age(d day) float64 { return float64(d-w.born.day()) / yearDays }
+
+// write adds an entry of a kind, in a contact or outside of all (-1), and returns its place.
+func (w *pen) write(kind Kind, c *coded, m moment, contact, author int) int {
+	t := m.time()
 	w.entries = append(w.entries, Entry{
 		ID: ID{Person: w.person.Index, Kind: kind}, Coding: c.coding, Text: c.text, Status: Active,
-		Authored: t, Recorded: t, Visible: t, Author: author, Source: w.person.Practice, Contact: contact,
+		Authored: t, Recorded: t, Visible: w.visible(m), Author: author, Source: w.stay(m).practice, Contact: contact,
 	})
 	return len(w.entries) - 1
 }
 
-// contact writes a contact on a day, in surgery hours, and returns its place. It is -1 for a day outside the window, before
-// the birth or not yet over: such a contact is not in the chart.
-func (w *pen) contact(r *draw.Rand, day time.Time, reason coded, author int) int {
-	t, ok := w.hours(r, day)
-	if !ok || t.Before(w.from) {
+// slot is a time in surgery hours on a day or the next working one.
+func slot(r *draw.Rand, d day) moment { return d.working().at(8*60 + 30 + 5*r.IntN(114)) }
+
+// meet writes a contact on a day and returns its place: -1 before the window. A mode of 0 is paper work. Whether the person
+// lives to see the day is no matter here: what would come after the death is left out when the chart is bound.
+func (w *pen) meet(r *draw.Rand, d day, text string, coding []Coding, mode Mode, by who) int {
+	m := slot(r, d)
+	s := w.stay(m)
+	author, length := w.author(r, by, s), moment(r.Between(6, 20))*60
+	if m < w.from {
 		return -1
 	}
-	i := w.write(Contact, reason, t, -1, author)
-	w.entries[i].Status, w.entries[i].Ended = Completed, t.Add(time.Duration(r.Between(6, 20))*time.Minute)
-	w.visits = append(w.visits, visit{t, i})
-	return i
-}
-
-// hours moves a day to a working day and gives it a time between half past eight and six.
-func (w *pen) hours(r *draw.Rand, day time.Time) (time.Time, bool) {
-	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
-	switch day.Weekday() {
-	case time.Saturday:
-		day = day.AddDate(0, 0, 2)
-	case time.Sunday:
-		day = day.AddDate(0, 0, 1)
-	}
-	t := day.Add(8*time.Hour + 30*time.Minute + time.Duration(r.IntN(114))*5*time.Minute)
-	return t, t.Before(w.asOf) && !day.Before(w.person.Born)
-}
-
-// general is a general practitioner: mostly the usual one. nurse is one of the others.
-func (w *pen) general(r *draw.Rand) int {
-	if r.Chance(0.55) {
-		return w.person.GP
-	}
-	return r.IntN(max(1, w.practice.GPs))
-}
-
-func (w *pen) nurse(r *draw.Rand) int {
-	return w.practice.GPs + r.IntN(max(1, w.practice.Practitioners-w.practice.GPs))
-}
-
-// finish puts the entries in the order of writing, numbers them within their kinds and ties them to their contacts.
-func (w *pen) finish() Chart {
-	order := make([]int, len(w.entries))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if c := w.entries[a].Recorded.Compare(w.entries[b].Recorded); c != 0 {
-			return c
-		}
-		return cmp.Compare(rank(w.entries[a].ID.Kind), rank(w.entries[b].ID.Kind))
+	t := m.time()
+	w.entries = append(w.entries, Entry{
+		ID: ID{Person: w.person.Index, Kind: Contact}, Coding: coding, Text: text, Status: Completed, Mode: mode,
+		Authored: t, Recorded: t, Visible: w.visible(m), Ended: (m + length).time(), Author: author, Source: s.practice, Contact: -1,
 	})
-	var next [Report + 1]int
-	number := make([]int, len(w.entries)) // K by old place
-	out := make([]Entry, len(order))
-	for to, from := range order {
-		out[to] = w.entries[from]
-		k := out[to].ID.Kind
-		out[to].ID.K, number[from] = next[k], next[k]
-		next[k]++
+	if mode != 0 {
+		w.visits = append(w.visits, visit{m.day(), len(w.entries) - 1})
 	}
-	for i := range out {
-		if out[i].Contact >= 0 {
-			out[i].Contact = number[out[i].Contact]
-		}
-	}
-	return Chart{Person: w.person.Index, Entries: out, Missing: w.missing}
+	return len(w.entries) - 1
 }
 
-// rank puts a contact before what was written in it.
-func rank(k Kind) Kind {
-	if k == Contact {
-		return 0
+// consult is a contact about a coded thing, held in some manner.
+func (w *pen) consult(r *draw.Rand, d day, c *coded, how manner) int {
+	by, mode := gp, [...]Mode{FaceToFace, Telephone, Video, Online, HomeVisit, FaceToFace, Telephone}[how]
+	switch how {
+	case byNurse:
+		by = nurse
+	case byPharmacist:
+		by = pharmacist
 	}
-	return k
+	return w.meet(r, d, c.said[how], c.coding, mode, by)
 }
 
-// code is the coded form of a key such as "condition/asthma"; words alone if the lists do not know it.
-func (w *pen) code(key, words string) coded {
-	if c, ok := w.library.codes[key]; ok {
-		return c
-	}
-	return coded{text: words}
-}
+// when is the moment that an entry was written at.
+func (w *pen) when(entry int) moment { return momentOf(w.entries[entry].Recorded) }
 
-// barred reports whether a medicine should not be given to the person: by what is so, or by what the record says.
-func (w *pen) barred(m *nhs.Medicine) bool {
-	for _, allergen := range w.labels {
-		if m.In(allergen) || allergen == "penicillin" && m.In("cephalosporin") || allergen == "sulfonamide" && m.In("co-trimoxazole") {
+// has reports whether a condition is there at a moment.
+func (w *pen) has(key string, m moment) bool {
+	for i := range w.conditions {
+		if c := &w.conditions[i]; c.key == key && c.onset <= m && c.ended > m {
 			return true
 		}
 	}
-	return course.Barred(m, w.person, w.truth, w.asOf) != ""
+	return false
 }

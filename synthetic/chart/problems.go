@@ -3,106 +3,116 @@ package chart
 import (
 	"time"
 
-	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/draw"
 )
 
 // problems writes the problem list from the truth: most as it is, some late, in words only, twice, under a neighbour's code,
-// or not at all. Each has a contact if it was written in the window.
+// or not at all; and in the window how each was found.
 func (w *pen) problems() {
-	w.turn(streamProblems)
-	for i := range w.truth.Conditions {
-		w.problem(&w.truth.Conditions[i])
-	}
-	if w.truth.Body.Pregnant {
-		r := w.decide()
-		day := w.asOf.AddDate(0, 0, -r.Between(10, 180))
-		e := w.note(&r, w.code("condition/pregnancy", "Pregnant"), day, day.AddDate(0, 0, -45), "body/pregnant")
-		if e != nil {
-			e.Verification = "confirmed"
-		}
+	for i := range w.conditions {
+		w.problem(&w.conditions[i])
 	}
 }
 
-func (w *pen) problem(c *course.Condition) {
-	r := w.decide()
-	slip, truth := w.library.slip(&r, Problem), "condition/"+c.Is
-	day := c.Onset.AddDate(0, 0, r.Between(0, 40))
-	if slip == Late {
-		day = day.AddDate(0, 0, r.Between(90, 1100))
+func (w *pen) problem(c *condition) {
+	r := w.decide(streamProblem, c.k)
+	slip := w.library.slip(&r, Problem)
+	truth := "condition/" + c.key
+	hidden := c.confidential
+	if hidden == 0 {
+		hidden = w.library.hidden
 	}
-	words := w.form(c)
+	confidential, known := r.Chance(hidden), c.onset.day()+day(r.Between(0, 40))
+	contact, told := w.discover(c, known) // in truth, whatever was typed
+	switch slip {
+	case missing:
+		w.claims = append(w.claims, claim{truth, -1})
+		return
+	case Late:
+		told += day(r.Between(90, 1100))
+		contact = -1
+	}
+	form := w.form(c, told)
 	switch slip {
 	case FreeText:
-		words = coded{text: "? " + words.text}
+		form = &coded{text: "? " + form.text}
 	case Miscoded:
-		if instead, ok := w.library.miscodes[c.Is]; ok {
-			words = w.code("condition/"+instead, instead)
-		} else {
-			slip = Faithful
+		if slip = Faithful; c.miscode != nil {
+			slip, form = Miscoded, c.miscode
+		}
+	case Faithful:
+		if c.legacy != nil && told.year() <= c.legacyUntil && r.Chance(c.legacyShare) {
+			form = c.legacy
 		}
 	}
-	var e *Entry
-	if slip != missing {
-		e = w.note(&r, words, day, c.Onset, truth)
+	again := apart(&r)
+	place := w.note(&r, form, told, contact)
+	e := &w.entries[place]
+	e.Onset, e.Truth, e.Slip, e.Confidential, e.Verification = c.course.Onset, truth, slip, confidential, "confirmed"
+	if c.ended != never {
+		e.Status, e.Ended = Resolved, c.course.Ended
 	}
-	if e == nil { // never written, or not yet
-		w.missing = append(w.missing, truth)
+	w.claims = append(w.claims, claim{truth, place})
+	if slip != Duplicate {
 		return
 	}
-	e.Slip, e.Verification = slip, "confirmed"
-	e.Confidential = r.Chance(w.library.hidden)
-	if !c.Ended.IsZero() {
-		e.Status, e.Ended = Resolved, c.Ended
-	}
-	if slip == Duplicate {
-		first := *e
-		again := first.Recorded.AddDate(0, 0, r.Between(40, 900))
-		if d := w.note(&r, words, again, c.Onset, truth); d != nil {
-			d.Slip, d.Verification, d.Status, d.Ended, d.Confidential = Duplicate, first.Verification, first.Status, first.Ended, first.Confidential
-			w.original(first).Slip = Faithful
-		}
+	e.Slip = Faithful
+	twice := *e
+	second := &w.entries[w.note(&again, form, told+day(again.Between(40, 900)), -1)]
+	second.Onset, second.Truth, second.Slip, second.Confidential, second.Verification = twice.Onset, truth, Duplicate, confidential, "confirmed"
+	second.Status, second.Ended = twice.Status, twice.Ended
+	if again.Chance(0.3) { // closed on one of the two only
+		second.Status, second.Ended = Active, time.Time{}
 	}
 }
 
-// original finds an entry again after others were added.
-func (w *pen) original(e Entry) *Entry {
-	for i := range w.entries {
-		if w.entries[i].ID.Kind == e.ID.Kind && w.entries[i].Truth == e.Truth && w.entries[i].Recorded.Equal(e.Recorded) {
-			return &w.entries[i]
-		}
+// form is the words and code of a condition as of a day. Kidney disease is written by its stage.
+func (w *pen) form(c *condition, d day) *coded {
+	if c.key != "chronic-kidney-disease" {
+		return c.words
 	}
-	return &Entry{}
+	stage := "ckd-3"
+	switch f := w.bodyOf(d.at(9 * 60)).EGFR; {
+	case f < 15:
+		stage = "ckd-5"
+	case f < 30:
+		stage = "ckd-4"
+	}
+	return w.library.code("condition/"+stage, stage)
 }
 
-// form is the words and code of a condition. Kidney disease is written by its stage.
-func (w *pen) form(c *course.Condition) coded {
-	key := c.Is
-	if key == "chronic-kidney-disease" {
-		switch f := w.truth.Body.EGFR; {
-		case f < 15:
-			key = "ckd-5"
-		case f < 30:
-			key = "ckd-4"
-		default:
-			key = "ckd-3"
-		}
+// note writes a problem into a contact, or into one of its own on a day. One from before the window has none.
+func (w *pen) note(r *draw.Rand, form *coded, d day, contact int) int {
+	own := apart(r)
+	m := slot(&own, d)
+	if contact < 0 {
+		contact = w.consult(&own, d, form, w.manner(&own, d))
 	}
-	return w.code("condition/"+key, key)
-}
-
-// note writes a problem on a day, in a contact of that day if the day is in the window; nil if the day has not come.
-func (w *pen) note(r *draw.Rand, c coded, day, onset time.Time, truth string) *Entry {
-	t, ok := w.hours(r, day)
-	if !ok {
-		return nil
-	}
-	author := w.general(r)
-	contact := w.contact(r, day, coded{text: "GP consultation: " + c.text, coding: c.coding}, author)
+	author := 0
 	if contact >= 0 {
-		t = w.entries[contact].Recorded
+		m, author = w.when(contact), w.entries[contact].Author
+	} else {
+		author = w.author(&own, gp, w.stay(m))
 	}
-	e := &w.entries[w.write(Problem, c, t, contact, author)]
-	e.Onset, e.Truth = onset, truth
-	return e
+	return w.write(Problem, form, m, contact, author)
+}
+
+// manner is how a consultation that needs no hands takes place on a day.
+func (w *pen) manner(r *draw.Rand, d day) manner {
+	u, year := r.Float64(), d.year()
+	for i := range w.library.modes {
+		m := &w.library.modes[i]
+		if year < m.from || year > m.to {
+			continue
+		}
+		for how, share := range m.shares {
+			if how == int(atHome) && w.age(d) < 75 {
+				continue // a doctor who drives out does so to the old
+			}
+			if u -= share; u < 0 {
+				return manner(how)
+			}
+		}
+	}
+	return byGP
 }

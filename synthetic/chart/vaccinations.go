@@ -3,73 +3,158 @@ package chart
 import (
 	"time"
 
+	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
 )
 
-// atRisk are the conditions that bring a yearly flu vaccination before 65.
-var atRisk = [...]string{"asthma", "copd", "diabetes", "coronary-heart-disease", "heart-failure", "chronic-kidney-disease", "stroke-or-tia"}
+// jab is one dose of the routine schedule.
+type jab struct {
+	vaccine      *coded
+	days         int // of age
+	sex          demography.Sex
+	one          bool // for that sex only
+	born, unborn int  // first and last year of birth
+	since        int  // year that the programme began in, 0 if before all of them came of age
+	place        place
+	coverage     float64
+	group        uint64 // what is given on the same day
+}
 
-// vaccinations writes the routine schedule, kept for life, and the yearly campaigns of the window. Whether somebody takes
+// season is a campaign that comes every year, in some years.
+type season struct {
+	vaccine     *coded
+	hash        uint64
+	risk        bool // only for those with a condition that puts them at risk
+	from, to    float64
+	first, last int // years
+	month       time.Month
+	days        int // that it lasts
+	place       place
+	coverage    float64
+}
+
+// place is where vaccinations are given. Only those of the practice are visits to it.
+type place uint8
+
+const (
+	atPractice place = iota
+	atSchool
+	atCentre
+)
+
+func (l *library) loadVaccines() {
+	places := map[string]place{"practice": atPractice, "school": atSchool, "centre": atCentre}
+	for _, row := range table("schedule.csv") {
+		sex, one := sexOf(row.Text("sex"))
+		l.schedule = append(l.schedule, jab{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), ageInDays(row.Text("age")), sex, one, row.Int("born_from"), row.Int("born_to"),
+			row.Int("since"), places[row.Text("at")], row.Float("coverage"), hash(row.Text("age"))})
+	}
+	for i, row := range table("seasonal.csv") {
+		l.seasons = append(l.seasons, season{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), hash(row.Text("vaccine")) + uint64(i), row.Text("who") == "at-risk", row.Float("from"), row.Float("to"),
+			row.Int("first"), row.Int("last"), time.Month(row.Int("month")), row.Int("days"), places[row.Text("at")], row.Float("coverage")})
+	}
+}
+
+// ageInDays reads an age such as 8w, 40m or 12y.
+func ageInDays(age string) int {
+	n := int(number("schedule.csv", age[:len(age)-1]))
+	switch age[len(age)-1] {
+	case 'w':
+		return n * 7
+	case 'm':
+		return n * 365 / 12
+	}
+	return n*365 + n/4
+}
+
+// vaccinations writes the routine schedule, kept for life, and the campaigns of the window. Whether somebody takes
 // vaccinations at all is mostly one decision of theirs, or of their parents, so the gaps keep company.
 func (w *pen) vaccinations() {
-	w.turn(streamVaccines)
-	will := w.decide()
+	will := w.decide(streamVaccine, 0)
 	reluctance := will.Float64()
+	born := w.born.day().year()
 	for i := range w.library.schedule {
 		j := &w.library.schedule[i]
-		r := w.decide()
-		day := w.person.Born.AddDate(0, 0, j.days+r.IntN(30))
-		if w.person.Born.Year() < j.born || !takes(&r, reluctance, j.coverage) || day.After(w.asOf) {
+		if born < j.born || born > j.unborn || j.one && j.sex != w.person.Sex {
 			continue
 		}
-		w.jab(&r, j.vaccine, day)
+		clinic := w.decide(streamVaccine, j.group) // all that is given at that age is given together
+		d := w.born.day() + day(j.days+clinic.IntN(30))
+		if j.since > 0 {
+			d = max(d, date(j.since, time.September, 1)+day(clinic.IntN(160)))
+		}
+		if d.at(0) >= w.at {
+			continue
+		}
+		r := w.decide(streamVaccine, j.group+1+uint64(i))
+		if w.takes(&r, reluctance, j.coverage) {
+			w.jab(clinic, j.vaccine, d, j.place)
+		}
 	}
-	risk := false
-	for _, c := range atRisk {
-		risk = risk || w.truth.Has(c, w.asOf)
-	}
-	for back := years; back > 0; back-- {
-		autumn := time.Date(w.asOf.Year()-back, time.October, 1, 0, 0, 0, 0, time.UTC)
+	for year := w.from.day().year(); year <= w.at.day().year(); year++ {
 		for i := range w.library.seasons {
 			s := &w.library.seasons[i]
-			r := w.decide()
-			day := autumn.AddDate(0, 0, r.IntN(70))
-			if age := w.age(day); age < s.from || age >= s.to+1 || s.who == "at-risk" && !risk || s.vaccine == "covid-19" && day.Year() < 2021 {
+			if year < s.first || year > s.last {
 				continue
 			}
-			if takes(&r, reluctance, s.coverage) {
-				w.jab(&r, s.vaccine, day)
+			opening := date(year, s.month, 1)
+			if age := w.age(opening); age < s.from || age >= s.to+1 || opening.at(0) >= w.at {
+				continue
+			}
+			r := w.decide(streamCampaign, s.hash^uint64(year)<<32)
+			d := opening + day(r.IntN(s.days))
+			if (!s.risk || w.risky(opening.at(0))) && w.takes(&r, reluctance, s.coverage) {
+				w.jab(r, s.vaccine, d, s.place)
 			}
 		}
 	}
 }
 
-// takes keeps the coverage: two draws in three go by the person's own reluctance, the others by the day.
-func takes(r *draw.Rand, reluctance, coverage float64) bool {
+// risky reports whether a condition brings the yearly flu vaccination.
+func (w *pen) risky(m moment) bool {
+	for i := range w.conditions {
+		if c := &w.conditions[i]; c.atRisk && c.onset <= m && c.ended > m {
+			return true
+		}
+	}
+	return false
+}
+
+// takes keeps the coverage: two draws in three go by the person's own reluctance, the others by the day. Coverage is lower in
+// deprived places, and in some regions.
+func (w *pen) takes(r *draw.Rand, reluctance, coverage float64) bool {
+	u := r.Float64()
+	coverage = w.coverage(coverage)
 	if r.Chance(2.0 / 3) {
 		return reluctance < coverage
 	}
-	return r.Chance(coverage)
+	return u < coverage
 }
 
-func (w *pen) jab(r *draw.Rand, vaccine string, day time.Time) {
-	t, ok := w.hours(r, day)
-	if !ok {
-		return
-	}
-	author := w.nurse(r)
-	contact := -1
-	for _, v := range w.visits {
-		if v.at.Year() == t.Year() && v.at.YearDay() == t.YearDay() {
-			contact, t = v.entry, v.at
+// coverage is a share of those called as it is where the person lives.
+func (w *pen) coverage(of float64) float64 {
+	up := w.library.uptake
+	shift := up[w.person.Region] + up[""]*(float64(w.person.Decile)-5.5)
+	return min(max(of+shift*4*of*(1-of), 0), 0.995) // little room to move near none and all
+}
+
+func (w *pen) jab(r draw.Rand, vaccine *coded, d day, at place) {
+	m := slot(&r, d)
+	contact := w.visitOn(d)
+	if contact < 0 {
+		switch at {
+		case atPractice:
+			contact = w.meet(&r, d, "Vaccination clinic", nil, FaceToFace, nurse)
+		case atSchool:
+			contact = w.meet(&r, d, "Vaccination given at school", nil, 0, nurse)
+		default:
+			contact = w.meet(&r, d, "Vaccination given elsewhere", nil, 0, nurse)
 		}
 	}
-	if contact < 0 {
-		contact = w.contact(r, day, coded{text: "Vaccination clinic"}, author)
-	}
+	author := w.author(&r, nurse, w.stay(m))
 	if contact >= 0 {
-		t = w.entries[contact].Recorded
+		m, author = w.when(contact), w.entries[contact].Author
 	}
-	e := &w.entries[w.write(Vaccination, w.code("vaccine/"+vaccine, vaccine), t, contact, author)]
-	e.Status, e.Onset = Completed, t
+	e := &w.entries[w.write(Vaccination, vaccine, m, contact, author)]
+	e.Status, e.Onset = Completed, e.Recorded
 }

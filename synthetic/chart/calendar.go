@@ -1,0 +1,92 @@
+package chart
+
+import "time"
+
+// day counts the days since 1970 began; moment the seconds. Charts are written in these, which are quicker than time.Time.
+type (
+	day    int
+	moment int64
+)
+
+const secondsPerDay = 24 * 60 * 60
+
+func dayOf(t time.Time) day { return momentOf(t).day() }
+
+func momentOf(t time.Time) moment { return moment(t.Unix()) }
+
+func (m moment) day() day {
+	d := m / secondsPerDay
+	if m%secondsPerDay < 0 {
+		d--
+	}
+	return day(d)
+}
+
+func (m moment) time() time.Time { return time.Unix(int64(m), 0).UTC() }
+
+// at is a minute of the day.
+func (d day) at(minute int) moment { return moment(d)*secondsPerDay + moment(minute)*60 }
+
+func (d day) time() time.Time { return d.at(0).time() }
+
+// weekday is 0 for a Monday.
+func (d day) weekday() int { return ((int(d)+3)%7 + 7) % 7 }
+
+// civil is the date in the Gregorian calendar.
+func (d day) civil() (year int, month time.Month, dom int) {
+	z := int(d) + 719468 // days since 1 March of year 0
+	era := z / 146097
+	doe := z - era*146097
+	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
+	doy := doe - (365*yoe + yoe/4 - yoe/100)
+	mp := (5*doy + 2) / 153
+	dom = doy - (153*mp+2)/5 + 1
+	m := mp + 3
+	year = yoe + era*400
+	if m > 12 {
+		m, year = m-12, year+1
+	}
+	return year, time.Month(m), dom
+}
+
+func (d day) year() int {
+	y, _, _ := d.civil()
+	return y
+}
+
+// date is the day of a date in the Gregorian calendar.
+func date(year int, month time.Month, dom int) day {
+	m := int(month)
+	if m <= 2 {
+		year--
+		m += 12
+	}
+	era := year / 400
+	yoe := year - era*400
+	doe := yoe*365 + yoe/4 - yoe/100 + (153*(m-3)+2)/5 + dom - 1
+	return day(era*146097 + doe - 719468)
+}
+
+// working is the day itself or the next one that surgeries are open on.
+func (d day) working() day {
+	for {
+		switch wd := d.weekday(); wd {
+		case 5, 6:
+			d += day(7 - wd)
+			continue
+		}
+		_, m, dom := d.civil()
+		switch {
+		case m == time.December && (dom == 25 || dom == 26), m == time.January && dom == 1:
+			d++
+			continue
+		}
+		return d
+	}
+}
+
+// yearDays is how many days a year has on average.
+const yearDays = 365.2425
+
+// years is so many years in days.
+func years(n float64) day { return day(n * yearDays) }

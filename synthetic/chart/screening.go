@@ -1,0 +1,83 @@
+package chart
+
+import (
+	"sandpiper/synthetic/demography"
+)
+
+// programme is a screening programme: who is called, how often, and what comes of it.
+type programme struct {
+	name       string
+	hash       uint64
+	code       *coded
+	sex        demography.Sex
+	one        bool
+	from, to   float64 // ages
+	every      float64 // years
+	diabetics  bool
+	atPractice bool
+	coverage   float64
+	clear      string
+	unclear    float64 // share with the other result
+	other      string
+}
+
+func (l *library) loadScreening() {
+	for _, row := range table("screening.csv") {
+		sex, one := sexOf(row.Text("sex"))
+		l.screening = append(l.screening, programme{row.Text("programme"), hash(row.Text("programme")), l.code(row.Text("code"), row.Text("programme")), sex, one,
+			row.Float("from"), row.Float("to"), row.Float("every"), row.Text("need") == "diabetes", row.Text("at") == "practice", row.Float("coverage"),
+			row.Text("clear"), row.Float("unclear"), row.Text("other")})
+	}
+	for _, row := range table("uptake.csv") {
+		l.uptake[row.Text("region")] = row.Float("shift")
+	}
+}
+
+// screening writes the national programmes of the window: a smear at the practice, and for the others the letter with the
+// result or, for half of those who stay away, that nobody came. The rounds hang on the birthday.
+func (w *pen) screening() {
+	for i := range w.library.screening {
+		p := &w.library.screening[i]
+		if p.one && p.sex != w.person.Sex {
+			continue
+		}
+		will := w.decide(streamScreening, p.hash)
+		reluctance, phase := will.Float64(), will.Float64()
+		for age := p.from + min(phase*p.every, 1); age < p.to+1; age += p.every {
+			d := w.born.day() + years(age)
+			if d.at(0) >= w.at {
+				break
+			}
+			if d.at(0) >= w.from && (!p.diabetics || w.diabetic(d.at(0))) {
+				w.round(p, d, reluctance)
+			}
+		}
+	}
+}
+
+// round is one call of a programme.
+func (w *pen) round(p *programme, d day, reluctance float64) {
+	r := w.decide(streamScreening, p.hash+uint64(d))
+	came := w.takes(&r, reluctance, p.coverage)
+	d += day(r.Between(10, 90))
+	text, status := p.clear, Completed
+	switch {
+	case !came && !r.Chance(0.5):
+		return
+	case !came:
+		text, status = sentence(p.name)+" screening: did not attend", NotDone
+	case r.Chance(p.unclear):
+		text = p.other
+	}
+	contact := -1
+	if p.atPractice && came {
+		contact = w.meet(&r, d, p.code.text, p.code.coding, FaceToFace, nurse)
+	} else {
+		contact = w.meet(&r, d, "Letter from screening programme", nil, 0, assistant)
+	}
+	if contact < 0 {
+		return
+	}
+	e := &w.entries[w.write(Procedure, p.code, w.when(contact), contact, w.entries[contact].Author)]
+	e.Text, e.Status, e.Onset = text, status, e.Recorded
+}
