@@ -258,16 +258,20 @@ type bornSlot struct {
 
 func newBirths(all []*template) *births {
 	b := &births{}
+	keys := make([]uint64, 0, len(all)*(tileSize+othersPerTile))
 	for n, t := range all {
 		for i := range t.slots {
-			s := &t.slots[i]
-			b.slots = append(b.slots, bornSlot{s.first, s.span, int16(i), uint8(n)})
-			b.wide = max(b.wide, s.span)
+			keys = append(keys, uint64(t.slots[i].first+1<<20)<<32|uint64(n)<<16|uint64(i))
+			b.wide = max(b.wide, t.slots[i].span)
 		}
 	}
-	slices.SortFunc(b.slots, func(x, y bornSlot) int {
-		return cmp.Or(cmp.Compare(x.first, y.first), cmp.Compare(x.template, y.template), cmp.Compare(x.slot, y.slot))
-	})
+	slices.Sort(keys)
+	b.slots = make([]bornSlot, len(keys))
+	for k, key := range keys {
+		n, i := uint8(key>>16), int16(key&0xffff)
+		s := &all[n].slots[i]
+		b.slots[k] = bornSlot{s.first, s.span, i, n}
+	}
 	return b
 }
 

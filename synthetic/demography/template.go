@@ -98,50 +98,38 @@ func newTemplates(e *england, seed uint64) []*template {
 // finish lays the homes out in a random order, each home's people side by side, and gives everybody their clock.
 func (t *tile) finish(seed uint64) *template {
 	r := draw.Key(seed, t.number, streamSlots, 0)
-	for i := range t.homes {
-		k := r.IntN(i + 1)
-		t.homes[i], t.homes[k] = t.homes[k], t.homes[i]
-		t.rehouse(i, k)
-	}
 	out := &template{odd: r.Uint64()}
-	order := make([]int, 0, tileSize)
-	for slot := range t.members {
-		order = append(order, slot)
-		if m := &t.members[slot]; m.twin >= 0 {
-			m.age = t.members[m.twin].age
-		}
-	}
-	// In a home the head comes first, then the partner, then the others, eldest first.
-	rank := func(slot int) int {
-		h := &t.homes[t.members[slot].home]
-		switch slot {
-		case int(h.head):
-			return 0
-		case int(h.partner):
-			return 1
-		}
-		return 2
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		x, y := &t.members[a], &t.members[b]
-		return cmp.Or(cmp.Compare(x.home, y.home), cmp.Compare(rank(a), rank(b)), cmp.Compare(y.age, x.age), cmp.Compare(a, b))
-	})
 	for i := range out.slots {
 		out.slots[i].mother = -1
 	}
-	ages := make([]float64, tileSize)
-	for at, from := range order {
-		m := &t.members[from]
-		ages[at] = m.age
-		out.slots[at] = slot{spread: newSpread(r.Uint64()), mother: -1, home: uint8(m.home), role: m.role, sex: m.sex, band: agedBand(m.age)}
-		if int(m.home) == len(out.homes) {
-			h := &t.homes[m.home]
-			d := dwelling{age: m.age, from: int16(at), size: h.size, head: int16(at), partner: -1, care: h.care}
-			if h.partner >= 0 {
-				d.partner = int16(at) + 1
-			}
-			out.homes = append(out.homes, d)
+	people := make([][]int, len(t.homes))
+	for slot := range t.members {
+		m := &t.members[slot]
+		if m.twin >= 0 {
+			m.age = t.members[m.twin].age
 		}
+		people[m.home] = append(people[m.home], slot)
+	}
+	order := make([]int, len(t.homes))
+	for i := range order {
+		k := r.IntN(i + 1)
+		order[i], order[k] = order[k], i
+	}
+	ages := make([]float64, 0, tileSize)
+	for _, i := range order {
+		h := &t.homes[i]
+		at := int16(len(ages))
+		d := dwelling{age: t.members[h.head].age, from: at, size: h.size, head: at, partner: -1, care: h.care}
+		if h.partner >= 0 {
+			d.partner = at + 1
+		}
+		t.seat(h, people[i])
+		for _, from := range people[i] {
+			m := &t.members[from]
+			out.slots[len(ages)] = slot{spread: newSpread(r.Uint64()), mother: -1, home: uint8(len(out.homes)), role: m.role, sex: m.sex, band: agedBand(m.age)}
+			ages = append(ages, m.age)
+		}
+		out.homes = append(out.homes, d)
 	}
 	for h := range out.homes {
 		out.clocks(&out.homes[h], ages)
@@ -149,19 +137,18 @@ func (t *tile) finish(seed uint64) *template {
 	return out
 }
 
-// rehouse corrects the members after two homes have changed places.
-func (t *tile) rehouse(a, b int) {
-	if a == b {
-		return
-	}
-	for slot := range t.members {
-		switch m := &t.members[slot]; int(m.home) {
-		case a:
-			m.home = int16(b)
-		case b:
-			m.home = int16(a)
+// seat puts the people of a home in order: the head, then the partner, then the others, eldest first.
+func (t *tile) seat(h *home, people []int) {
+	rank := func(slot int) float64 {
+		switch slot {
+		case int(h.head):
+			return math.Inf(-1)
+		case int(h.partner):
+			return -math.MaxFloat64
 		}
+		return -t.members[slot].age
 	}
+	slices.SortFunc(people, func(a, b int) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
 }
 
 // clocks lets the ages of a home's people roam from copy to copy, as far as biology allows: grown-ups stay grown up, and

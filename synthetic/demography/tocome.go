@@ -6,7 +6,8 @@ import (
 
 // fertility is how often women bear children: data/fertility.csv.
 type fertility struct {
-	rate, after         []byAge // births a year by age; weight by number of children had
+	rate                [Oldest + 1]float64 // births a year by whole age
+	after               []byAge             // weight by number of children had
 	boys, twins         float64
 	alone, atHome       float64
 	youngest, lastBirth float64 // ages between which mothers bear
@@ -19,10 +20,14 @@ func loadFertility() fertility {
 		one[name] = row.Float("value")
 		bands[name] = append(bands[name], byAge{row.Float("from"), row.Float("to"), row.Float("value")})
 	}
-	return fertility{
-		rate: bands["rate"], after: bands["after"], boys: one["boys"], twins: one["twins"], alone: one["alone"], atHome: one["at_home"],
+	f := fertility{
+		after: bands["after"], boys: one["boys"], twins: one["twins"], alone: one["alone"], atHome: one["at_home"],
 		youngest: 17, lastBirth: 45,
 	}
+	for age := range f.rate {
+		f.rate[age] = chance(bands["rate"], float64(age))
+	}
+	return f
 }
 
 // toCome is how many of a tile's others are born after the recipe's day.
@@ -49,7 +54,7 @@ func (t *template) bear(e *england, seed, number uint64) {
 	due := -r.Float64()
 	for at, n := 0.0, 0; n < toCome; at += step {
 		for _, w := range women {
-			due += step * chance(f.rate, w.age+at)
+			due += step * f.rate[int(w.age+at)]
 		}
 		for ; due > 0 && n < toCome; due-- {
 			when := at + step*r.Float64()
@@ -103,7 +108,7 @@ func pickMother(f *fertility, women []woman, when float64, r *draw.Rand) *woman 
 		if w.age+when < f.youngest || w.age+when > f.lastBirth || w.youngest+when < closeGap {
 			return 0
 		}
-		weight := w.weight * chance(f.rate, w.age+when)
+		weight := w.weight * f.rate[int(w.age+when)]
 		if fewer := chance(f.after, float64(w.children)); fewer > 0 {
 			weight *= fewer
 		}
