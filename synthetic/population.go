@@ -145,6 +145,12 @@ func (p *Population) Changes(i int) (n int, last time.Time) {
 	return n + len(moved), last
 }
 
+// Moves are the changes of address of person i's household from ten years before the recipe's day to the population's date.
+func (p *Population) Moves(i int) []demography.Move {
+	p.must(i)
+	return p.country.Moves(i, p.at)
+}
+
 // Truth makes what is so about person i's health.
 func (p *Population) Truth(i int) course.Truth {
 	person := p.Person(i)
