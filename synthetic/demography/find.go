@@ -27,8 +27,15 @@ type hunt struct {
 	least, most int32 // days before the recipe's day
 	born        bool  // whether those narrow
 	placed      bool
-	practices   []int             // ascending
-	posts       map[uint16]string // outward codes sought, with the start of the inward code; nil for any
+	practices   []int        // ascending
+	posts       []inwardStem // of each outward code; nil for any
+	slots       []bornSlot   // that somebody born on the days may stand in
+}
+
+// inwardStem is what the inward code must begin with if the outward code is sought.
+type inwardStem struct {
+	sought bool
+	stem   string
 }
 
 // Find yields, in ascending order, who of a population with so many living people, of its departed and of those born to it
@@ -42,26 +49,54 @@ func (c *Country) Find(people int, at time.Time, s Sought) iter.Seq[int] {
 		if !possible {
 			return
 		}
-		copies := float64(tiles(people)) / templates
-		byBirth, byPlace := math.Inf(1), math.Inf(1)
-		if h.born {
-			byBirth = c.births.count(h.least, h.most) * copies
-		}
-		if h.placed {
-			byPlace = c.ground.patients(h.practices) * float64(people)
-		}
-		const few = 5_000 // people worth looking at one by one, rather than going through a tile's homes
-		switch {
-		case byBirth <= few && byBirth <= byPlace:
+		switch h.cheapest() {
+		case byBirth:
 			deliver(h.byBirth(), yield)
-		case h.placed && byPlace <= float64(people)/4:
+		case byPlace:
 			deliver(h.byPlace(), yield)
-		case byBirth <= 16*few:
-			deliver(h.byBirth(), yield)
 		default:
 			h.walk(yield)
 		}
 	}
+}
+
+// The ways to go about a search.
+const (
+	byWalk = iota // everybody in order, which yields the first at once
+	byBirth
+	byPlace
+)
+
+// cheapest reckons what each way would cost, in nanoseconds of a processor of 2025, and picks one.
+func (h *hunt) cheapest() (way int) {
+	h.slots = h.c.births.overlapping(h.least, h.most)
+	tiles := float64(tiles(h.people))
+	born := h.c.births.count(h.slots, h.least, h.most) * tiles / templates
+	look := 60.0
+	if h.placed {
+		look = 250
+	}
+	slots := float64(len(h.slots))
+	least := tiles/templates*slots*25 + born*look
+	if cost := slots*40 + born*look; h.born && cost < least/2 {
+		way, least = byBirth, cost
+	}
+	if !h.placed {
+		return way
+	}
+	parcels := 0.0
+	for _, n := range h.practices {
+		parcels += float64(h.c.ground.first[n+1] - h.c.ground.first[n])
+	}
+	if h.at.After(h.c.asOf) {
+		parcels *= lanes + 1
+	}
+	const homes = 7500 // of all templates
+	cost := min(slots, homes)*parcels*25 + h.c.ground.patients(h.practices)*float64(h.people)*min(1, slots/homes)*400
+	if cost < least/2 || way == byBirth && cost < least {
+		way = byPlace
+	}
+	return way
 }
 
 func deliver(found []int, yield func(int) bool) {
@@ -103,18 +138,17 @@ func (h *hunt) places(s Sought) bool {
 	if s.Postcode == "" {
 		return true
 	}
-	h.posts = h.c.england.postsLike(s.Postcode)
-	if len(h.posts) == len(h.c.england.outwards) {
-		h.posts = nil // a pattern that begins with a wildcard narrows nothing
-		return true
+	if strings.HasPrefix(s.Postcode, "*") {
+		return true // narrows nothing
 	}
+	h.posts = h.c.england.postsLike(s.Postcode)
 	var near []int
 	for n := range h.c.surgeries {
 		if h.placed && n != h.practices[0] {
 			continue
 		}
 		for _, d := range h.c.surgeries[n].districts {
-			if _, ok := h.posts[d]; ok {
+			if h.posts[d].sought {
 				near = append(near, n)
 				break
 			}
@@ -126,20 +160,20 @@ func (h *hunt) places(s Sought) bool {
 
 // postsLike lists the districts that a postcode may be in, with what its inward code must begin with. A * stands for any
 // rest; an outward code alone stands for all of its units.
-func (e *england) postsLike(pattern string) map[uint16]string {
+func (e *england) postsLike(pattern string) []inwardStem {
 	stem, open := pattern, false
 	if at := strings.IndexByte(pattern, '*'); at >= 0 {
 		stem, open = pattern[:at], true
 	}
 	stem = strings.ToUpper(strings.ReplaceAll(stem, " ", ""))
-	out := map[uint16]string{}
+	out := make([]inwardStem, len(e.outwards))
 	for i, outward := range e.outwards {
 		rest, begins := strings.CutPrefix(stem, outward)
 		switch {
 		case begins && (open && len(rest) <= 3 || rest == "" || len(rest) == 3):
-			out[uint16(i)] = rest
+			out[i] = inwardStem{true, rest}
 		case open && strings.HasPrefix(outward, stem):
-			out[uint16(i)] = ""
+			out[i].sought = true
 		}
 	}
 	return out
@@ -150,7 +184,7 @@ func (h *hunt) byBirth() []int {
 	var found []int
 	var copies []uint32
 	n := uint64(tiles(h.people))
-	for _, s := range h.c.births.overlapping(h.least, h.most) {
+	for _, s := range h.slots {
 		t := uint64(s.template)
 		if t >= n {
 			continue
@@ -208,18 +242,14 @@ func (h *hunt) delivered(w *who, s stay, n int) bool {
 		return true
 	}
 	p := h.c.postOf(w, s, n)
-	stem, ok := h.posts[p.outward]
-	if !ok {
-		return false
-	}
-	in := p.inward()
-	return string(in[:len(stem)]) == stem
+	in, x := p.inward(), &h.posts[p.outward]
+	return x.sought && string(in[:len(x.stem)]) == x.stem
 }
 
 // walk looks at everybody, tile by tile: at the slots alone that hold somebody born on the days.
 func (h *hunt) walk(yield func(int) bool) {
 	var living, others [templates][]int16
-	for _, s := range h.c.births.overlapping(h.least, h.most) {
+	for _, s := range h.slots {
 		list := &living[s.template]
 		if s.slot >= tileSize {
 			list = &others[s.template]
@@ -290,10 +320,10 @@ func (b *births) overlapping(least, most int32) []bornSlot {
 	return out
 }
 
-// count is how many people of one copy of every template are born on the days, in the mean.
-func (b *births) count(least, most int32) float64 {
+// count is how many people of one copy of every template are born on the days, in the mean, of the slots that overlap them.
+func (b *births) count(slots []bornSlot, least, most int32) float64 {
 	sum := 0.0
-	for _, s := range b.overlapping(least, most) {
+	for _, s := range slots {
 		days := min(most+1, s.first+s.span) - max(least, s.first)
 		sum += float64(days) / float64(s.span)
 	}

@@ -42,7 +42,7 @@ func (h *hunt) byPlace() []int {
 // homes marks the homes of the templates where somebody may have the birthday.
 func (h *hunt) homes() *[templates][256]bool {
 	var out [templates][256]bool
-	for _, s := range h.c.births.overlapping(h.least, h.most) {
+	for _, s := range h.slots {
 		out[s.template][h.c.templates[s.template].slots[s.slot].home] = true
 	}
 	return &out
