@@ -101,12 +101,21 @@ func (p *Population) Exists(i int) bool {
 // It panics for an i of whom nothing is known by then, as an index of a slice would; Exists tells.
 func (p *Population) Person(i int) Person {
 	p.must(i)
+	if !p.at.After(p.recipe.AsOf) {
+		return p.country.PersonAt(i, p.at)
+	}
+	return p.later(i)
+}
+
+// later is Person for a date after the recipe's day.
+func (p *Population) later(i int) Person {
 	person := p.country.PersonAt(i, p.at)
-	if p.at.After(p.recipe.AsOf) && person.Died.IsZero() {
-		if died := p.course.Died(&person); died.Before(p.at) {
-			person = p.country.PersonAt(i, died)
-			person.Died = died
-		}
+	if !person.Died.IsZero() {
+		return person
+	}
+	if died := p.course.Died(&person); died.Before(p.at) {
+		person = p.country.PersonAt(i, died)
+		person.Died = died
 	}
 	return person
 }

@@ -5,6 +5,12 @@ package demography
 func (h *hunt) byPlace() []int {
 	c := h.c
 	wanted := h.homes()
+	var parcels []sought
+	for _, practice := range h.practices {
+		for _, i := range c.ground.of[c.ground.first[practice]:c.ground.first[practice+1]] {
+			parcels = append(parcels, sought{c.ground.stretch(int(i)), c.ground.parcels[i].cell, practice})
+		}
+	}
 	var found []int
 	var copies []uint32
 	for t := range min(templates, tiles(h.people)) {
@@ -18,25 +24,28 @@ func (h *hunt) byPlace() []int {
 			if h.at.Equal(c.asOf) || d.size == 0 || d.care {
 				last = 0
 			}
-			for _, practice := range h.practices {
-				for _, i := range c.ground.of[c.ground.first[practice]:c.ground.first[practice+1]] {
-					there, cell := c.ground.stretch(int(i)), c.ground.parcels[i].cell
-					for lane := range last + 1 {
-						from := [2]stretch{there}
-						if lane > 0 {
-							from = c.ground.before(cell, there, d.lanes[lane-1])
-						}
-						copies = d.spread.within(from[0].from, from[0].to, n, copies[:0])
+			for _, p := range parcels {
+				copies = d.spread.within(p.there.from, p.there.to, n, copies[:0])
+				found = h.atHome(copies, uint64(t), d, 0, p.practice, found)
+				for lane := range last {
+					from := c.ground.before(p.cell, p.there, d.lanes[lane])
+					copies = d.spread.within(from[0].from, from[0].to, n, copies[:0])
+					if from[1].to > 0 {
 						copies = d.spread.within(from[1].from, from[1].to, n, copies)
-						for _, copied := range copies {
-							found = h.atHome(uint64(copied)*templates+uint64(t), d, lane, practice, found)
-						}
 					}
+					found = h.atHome(copies, uint64(t), d, lane+1, p.practice, found)
 				}
 			}
 		}
 	}
 	return found
+}
+
+// sought is a parcel of a practice that is looked for.
+type sought struct {
+	there    stretch
+	cell     uint8
+	practice int
 }
 
 // homes marks the homes of the templates where somebody may have the birthday.
@@ -48,33 +57,32 @@ func (h *hunt) homes() *[templates][256]bool {
 	return &out
 }
 
-// atHome adds those of a home who were with a practice while the home was in a lane.
-func (h *hunt) atHome(tile uint64, d *dwelling, lane, practice int, found []int) []int {
-	head := h.c.inSlot(tile, d.head, 0)
-	add := func(slot int16) {
-		w := h.c.inSlot(tile, slot, indexOf(tile, slot))
-		if days := w.days(); days >= h.least && days <= h.most && h.c.Exists(w.i, h.people, h.at) {
-			found = append(found, w.i)
+// atHome adds those of some copies of a home who were with a practice while the home was in a lane.
+func (h *hunt) atHome(copies []uint32, template uint64, d *dwelling, lane, practice int, found []int) []int {
+	for _, copied := range copies {
+		tile := uint64(copied)*templates + template
+		head := h.c.inSlot(tile, d.head, 0)
+		late := lane == 0 && h.delivered(&head, stay{}, practice)
+		here := h.during(&head, func(s stay) bool { return s.lane == lane && h.delivered(&head, s, practice) })
+		if here {
+			for slot := d.from; slot < d.from+d.size; slot++ {
+				found = h.add(tile, slot, found)
+			}
 		}
-	}
-	if lane == 0 && h.delivered(&head, stay{}, practice) {
 		for _, slot := range d.joined {
-			if head.tile.slots[slot].lived > 0 {
-				add(slot)
+			if departed := head.tile.slots[slot].lived > 0; departed && late || !departed && here {
+				found = h.add(tile, slot, found)
 			}
 		}
 	}
-	here := h.during(&head, func(s stay) bool { return s.lane == lane && h.delivered(&head, s, practice) })
-	if !here {
+	return found
+}
+
+// add adds somebody, if they have the birthday and exist.
+func (h *hunt) add(tile uint64, slot int16, found []int) []int {
+	w := h.c.inSlot(tile, slot, indexOf(tile, slot))
+	if days := w.days(); days < h.least || days > h.most || !h.c.Exists(w.i, h.people, h.at) {
 		return found
 	}
-	for slot := d.from; slot < d.from+d.size; slot++ {
-		add(slot)
-	}
-	for _, slot := range d.joined {
-		if head.tile.slots[slot].lived == 0 {
-			add(slot)
-		}
-	}
-	return found
+	return append(found, w.i)
 }

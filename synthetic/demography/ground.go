@@ -138,14 +138,21 @@ func (l *ground) stretch(i int) stretch {
 func (l *ground) along(cell uint8, point, way uint32) uint32 {
 	c := l.cells[cell]
 	wide := c.to - c.from
-	return uint32(c.from + (uint64(point)-c.from+uint64(way)*wide>>32)%wide)
+	on := uint64(point) + uint64(way)*wide>>32
+	if on >= c.to {
+		on -= wide
+	}
+	return uint32(on)
 }
 
 // before is the one or two stretches of a cell that along takes into a stretch of it.
 func (l *ground) before(cell uint8, s stretch, way uint32) [2]stretch {
 	c := l.cells[cell]
 	wide := c.to - c.from
-	from := c.from + (s.from-c.from+wide-uint64(way)*wide>>32)%wide
+	from := s.from + wide - uint64(way)*wide>>32
+	if from >= c.to {
+		from -= wide
+	}
 	to := from + s.to - s.from
 	if to <= c.to {
 		return [2]stretch{{from, to}}
