@@ -116,7 +116,7 @@ func (w *pen) reason(r *draw.Rand, d day) *acute {
 // episode writes what was done about a reason at a contact.
 func (w *pen) episode(r *draw.Rand, a *acute, contact int, d day) {
 	m, author := w.when(contact), w.entries[contact].Author
-	if a.problem {
+	if a.problem && r.Chance(0.65) { // the others are no more than the reason for the contact
 		e := &w.entries[w.write(Problem, a.words, m, contact, author)]
 		e.Verification, e.Status = "confirmed", Resolved
 		e.Onset, e.Ended = max(m-moment(r.Between(1, 5))*secondsPerDay, w.born).time(), (m + moment(a.days)*secondsPerDay).time()
@@ -126,7 +126,7 @@ func (w *pen) episode(r *draw.Rand, a *acute, contact int, d day) {
 		w.investigate(&tests, a, contact, d)
 	}
 	if letters.Chance(a.referred) {
-		w.sendOn(&letters, a, contact, d)
+		w.sendOn(&letters, a, contact)
 	}
 	if w.suits("bp", d) && w.entries[contact].Mode == FaceToFace && r.Chance(0.16) {
 		w.measure(r, w.library.observables["bp"], contact)
@@ -143,7 +143,7 @@ func (w *pen) investigate(r *draw.Rand, a *acute, contact int, d day) {
 }
 
 // sendOn refers somebody to a specialist, whose letter finds nothing that would be in the truth.
-func (w *pen) sendOn(r *draw.Rand, a *acute, contact int, d day) {
+func (w *pen) sendOn(r *draw.Rand, a *acute, contact int) {
 	low, high := 40, 160
 	switch a.urgency {
 	case "two-week-wait":
@@ -151,7 +151,7 @@ func (w *pen) sendOn(r *draw.Rand, a *acute, contact int, d day) {
 	case "urgent":
 		low, high = 14, 45
 	}
-	clinic := d + day(r.Between(low, high))
+	clinic := w.when(contact).day() + day(r.Between(low, high))
 	referral := w.refer(r, a.specialty, a.urgency, contact, clinic)
 	if letter := w.letter(r, clinic, "Letter from outpatients: "+a.specialty); letter >= 0 {
 		w.reassurance(r, letter, a, referral)

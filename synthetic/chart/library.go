@@ -40,11 +40,12 @@ type library struct {
 	screening   []programme
 	uptake      map[string]float64 // by region; "" is the step for a decile
 	trusts      map[string][]string
-	reports     []*coded          // by panel
+	departments []string          // of the laboratory
 	referrals   map[string]string // words by specialty
 	clinics     map[string]*coded // hospital appointments by specialty
 	referral    *coded
 	booking     *coded // an appointment at the practice
+	laboratory  *coded
 	pertussis   *coded
 
 	growth, check              []*observable // of the baby check and of health checks
@@ -76,6 +77,7 @@ var load = sync.OnceValue(func() *library {
 		l.transfer = append(l.transfer, wait{row.Float("share"), row.Int("low"), row.Int("high")})
 	}
 	l.loadEthnicity()
+	l.laboratory = &coded{text: "Laboratory report"}
 	l.pertussis = l.code("vaccine/pertussis", "Pertussis vaccination in pregnancy")
 	for _, key := range [...]string{"weight", "height"} {
 		l.growth = append(l.growth, l.observables[key])

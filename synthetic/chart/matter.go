@@ -107,8 +107,4 @@ func (l *library) loadSpecialties() {
 	for i := range l.acute {
 		ready(l.acute[i].specialty)
 	}
-	l.reports = make([]*coded, len(l.panels))
-	for _, p := range l.panels {
-		l.reports[p.order] = &coded{text: p.label}
-	}
 }

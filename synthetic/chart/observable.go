@@ -16,11 +16,10 @@ type observable struct {
 
 type noise struct{ spread, share, low, high float64 }
 
-// panel is a battery of tests that a laboratory reports together.
+// panel is a battery of tests that is asked for together. What one department of the laboratory finds comes in one report.
 type panel struct {
-	label    string
-	measures []*observable
-	order    int // in panels.csv
+	name, label, department string
+	measures                []*observable
 }
 
 func (l *library) loadObservables() {
@@ -34,8 +33,11 @@ func (l *library) loadObservables() {
 	for _, row := range table("noise.csv") {
 		l.observables[row.Text("observable")].noise = noise{row.Float("spread"), row.Float("share"), row.Float("low"), row.Float("high")}
 	}
-	for i, row := range table("panels.csv") {
-		p := &panel{label: row.Text("label"), order: i}
+	for _, row := range table("panels.csv") {
+		p := &panel{name: row.Text("panel"), label: row.Text("label"), department: row.Text("department")}
+		if len(l.departments) == 0 || l.departments[len(l.departments)-1] != p.department {
+			l.departments = append(l.departments, p.department)
+		}
 		for _, key := range strings.Fields(row.Text("measures")) {
 			p.measures = append(p.measures, l.observables[key])
 		}

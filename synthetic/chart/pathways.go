@@ -21,7 +21,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 			return -1, d
 		}
 		w.bloods(&r, c.panels, first, d)
-		clinic := d + day(float64(c.wait)*(0.6+0.9*r.Float64()))
+		clinic := w.when(first).day() + 1 + day(float64(c.wait)*(0.6+0.9*r.Float64()))
 		referral := w.refer(&r, c.specialty, c.urgency, first, clinic)
 		letter := w.letter(&r, clinic, "Letter from outpatients: "+c.specialty)
 		if letter < 0 {
@@ -38,7 +38,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 	w.bloods(&r, c.panels, first, d)
 	w.scores(c, first)
 	if c.specialty != "" && r.Chance(0.3) {
-		clinic := d + day(r.Between(5, 20)) + day(float64(c.wait)*(0.6+0.9*r.Float64()))
+		clinic := w.when(first).day() + day(r.Between(5, 20)) + day(float64(c.wait)*(0.6+0.9*r.Float64()))
 		referral := w.refer(&r, c.specialty, c.urgency, first, clinic)
 		if letter := w.letter(&r, clinic, "Letter from outpatients: "+c.specialty); letter >= 0 {
 			w.clinicLetter(&r, letter, c.specialty, c.words, referral)
@@ -77,11 +77,11 @@ func (w *pen) refer(r *draw.Rand, specialty, urgency string, contact int, clinic
 	return place
 }
 
-// booked writes the appointment at the hospital that a referral brings. Now and then nobody comes to the first one offered.
+// booked writes the appointment at the hospital that a referral brings.
 func (w *pen) booked(r *draw.Rand, specialty string, at moment, clinic day, referral int) {
 	made := at + moment(r.Between(2, 9))*secondsPerDay
 	start := clinic.working().at(9*60 + 15*r.IntN(28))
-	if made >= start {
+	if made >= start || made < w.book() {
 		return
 	}
 	place := w.write(Appointment, w.library.clinics[specialty], made, -1, w.entries[referral].Author)

@@ -53,8 +53,8 @@ func (w *pen) recall(due day, k uint64, half bool) {
 	hour := apart(&slotted)
 	again := slotted
 	start := slot(&again, d) // the time that meet will draw
-	if made := call.working().at(9*60 + hour.IntN(480)); made < start {
-		w.appointment(made, start, FaceToFace, w.author(&again, by, w.stay(start)), Fulfilled)
+	if made := call.working().at(9*60 + hour.IntN(480)); made < start && made >= w.book() {
+		w.appointment(made, start, FaceToFace, w.author(&again, by, w.stay(made)), Fulfilled)
 	}
 	contact := w.meet(&slotted, d, reason.text, reason.coding, FaceToFace, by)
 	if contact < 0 {
@@ -131,7 +131,7 @@ func (w *pen) suits(measure string, d day) bool {
 func (w *pen) miss(r *draw.Rand, call, d day, by who) {
 	start, made := slot(r, d), call.working().at(9*60+r.IntN(480))
 	if start >= w.from && made < start {
-		w.appointment(made, start, FaceToFace, w.author(r, by, w.stay(start)), NoShow)
+		w.appointment(made, start, FaceToFace, w.author(r, by, w.stay(made)), NoShow)
 	}
 }
 
@@ -140,3 +140,6 @@ func (w *pen) appointment(made, start moment, mode Mode, author int, s Status) {
 	e := &w.entries[w.write(Appointment, w.library.booking, made, -1, author)]
 	e.Status, e.Mode, e.Onset, e.Ended = s, mode, start.time(), (start + 10*60).time()
 }
+
+// book is how far back appointments that were kept are on the record. Missed ones stay for ever.
+func (w *pen) book() moment { return (dayOf(w.asOf) - years(2)).at(0) }

@@ -20,23 +20,52 @@ func (w *pen) bloods(r *draw.Rand, panels []*panel, contact int, d day) int {
 	return contact
 }
 
-// sample writes the results of what was taken at a contact.
+// sample writes the results of what was taken at a contact: one report for each department that had a part of it.
 func (w *pen) sample(r *draw.Rand, panels []*panel, contact int) {
 	taken := w.when(contact)
 	filed := (taken.day() + day(r.Between(1, 3))).at(6*60 + r.IntN(600))
-	for _, p := range panels {
-		if w.age(taken.day()) < 16 && (p.label == "Serum lipids" || p.label == "Haemoglobin A1c" && !w.diabetic(taken)) {
+	for _, department := range w.library.departments {
+		report, ink := -1, len(w.ink)
+		for _, p := range panels {
+			if p.department != department || !w.sensible(p, taken) {
+				continue
+			}
+			if report < 0 {
+				report = w.report(contact, taken, filed)
+				w.say(department, ": ")
+			} else {
+				w.say(", ")
+			}
+			w.say(p.label)
+		}
+		if report < 0 {
 			continue
 		}
-		i := w.write(Report, w.library.reports[p.order], filed, contact, w.entries[contact].Author)
-		e := &w.entries[i]
-		e.Status, e.Category, e.Authored = Completed, "laboratory", taken.time()
-		e.Onset = e.Authored
-		w.reports = append(w.reports, run{i, len(p.measures)})
-		for _, o := range p.measures {
-			w.observe(r, o, contact, filed)
+		w.texts = append(w.texts, span{report, ink, len(w.ink), false})
+		for _, p := range panels {
+			if p.department != department || !w.sensible(p, taken) {
+				continue
+			}
+			for _, o := range p.measures {
+				w.observe(r, o, contact, filed)
+			}
 		}
+		w.reports = append(w.reports, run{report, len(w.entries) - report - 1})
 	}
+}
+
+// report writes a report whose results are to follow it.
+func (w *pen) report(contact int, taken, filed moment) int {
+	place := w.write(Report, w.library.laboratory, filed, contact, w.entries[contact].Author)
+	e := &w.entries[place]
+	e.Status, e.Category, e.Authored = Completed, "laboratory", taken.time()
+	e.Onset = e.Authored
+	return place
+}
+
+// sensible reports whether a battery is done at somebody's age: no lipids in children, and their sugar only in diabetes.
+func (w *pen) sensible(p *panel, m moment) bool {
+	return w.age(m.day()) >= 16 || p.name != "lipids" && (p.name != "hba1c" || w.diabetic(m))
 }
 
 func (w *pen) diabetic(m moment) bool {

@@ -7,7 +7,7 @@ import (
 	"sandpiper/synthetic/draw"
 )
 
-type visitRate struct{ from, to, women, men float64 }
+type visitRate struct{ from, to, women, men float64 } // contacts a year of somebody without lasting conditions
 
 // modes is how consultations took place in some years: the shares of the manners from byGP to atHome.
 type modes struct {
@@ -17,7 +17,7 @@ type modes struct {
 
 func (l *library) loadVisits() {
 	for _, row := range table("contacts.csv") {
-		l.visits = append(l.visits, visitRate{row.Float("from"), row.Float("to"), row.Float("women"), row.Float("men")})
+		l.visits = append(l.visits, visitRate{row.Float("from"), row.Float("to"), row.Float("women") * row.Float("women_fit"), row.Float("men") * row.Float("men_fit")})
 	}
 	for _, row := range table("modes.csv") {
 		m := modes{from: row.Int("from"), to: row.Int("to")}
@@ -104,7 +104,7 @@ func (w *pen) rate(d day) float64 {
 	r := w.decide(streamPerson, 1)
 	const spread = 0.5
 	own := math.Exp(spread*r.Norm() - spread*spread/2)
-	return base * own * (0.62 + 0.17*float64(min(lasting, 8))) * (1 + 0.015*(5.5-float64(w.person.Decile)))
+	return base * own * (1 + 0.27*float64(min(lasting, 8))) * (1 + 0.015*(5.5-float64(w.person.Decile)))
 }
 
 func poisson(r *draw.Rand, rate float64) int {
@@ -123,7 +123,7 @@ func (w *pen) drop(o occasion) int {
 		w.follow(&r, c, o.day)
 	} else {
 		a := w.reason(&r, o.day)
-		contact := w.consult(&r, o.day, a.words, w.manner(&r, o.day))
+		contact := w.consult(&r, o.day, a.words, w.shared(&r, w.manner(&r, o.day)))
 		if contact >= 0 {
 			w.episode(&r, a, contact, o.day)
 		}
@@ -150,15 +150,20 @@ func (w *pen) ongoing(r *draw.Rand, d day) *condition {
 	return nil
 }
 
+// shared lets others than doctors hold some of the consultations, as in England they hold more than half of all.
+func (w *pen) shared(r *draw.Rand, how manner) manner {
+	switch u := r.Float64(); {
+	case how == byGP && u < 0.45:
+		return byNurse
+	case how == byPhone && u < 0.38:
+		return byPharmacist
+	}
+	return how
+}
+
 // follow writes a visit about a lasting condition.
 func (w *pen) follow(r *draw.Rand, c *condition, d day) {
-	how := w.manner(r, d)
-	if how == byGP && r.Chance(0.25) {
-		how = byNurse
-	} else if how == byPhone && r.Chance(0.2) {
-		how = byPharmacist
-	}
-	contact := w.consult(r, d, c.words, how)
+	contact := w.consult(r, d, c.words, w.shared(r, w.manner(r, d)))
 	if contact < 0 {
 		return
 	}
@@ -168,11 +173,11 @@ func (w *pen) follow(r *draw.Rand, c *condition, d day) {
 	own := apart(r)
 	switch c.key {
 	case "depression", "mixed-anxiety-and-depressive-disorder":
-		if own.Chance(0.2) {
+		if own.Chance(0.14) {
 			w.measure(&own, w.library.observables["phq9"], contact)
 		}
 	case "anxiety", "generalised-anxiety-disorder":
-		if own.Chance(0.15) {
+		if own.Chance(0.08) {
 			w.measure(&own, w.library.observables["gad7"], contact)
 		}
 	case "hypertension", "heart-failure", "coronary-heart-disease", "chronic-kidney-disease", "type-2-diabetes":
@@ -188,7 +193,7 @@ func (w *pen) follow(r *draw.Rand, c *condition, d day) {
 // missed writes the appointments that nobody came to: some people miss many, most few.
 func (w *pen) missed() {
 	person := w.decide(streamPerson, 2)
-	const spread = 0.95
+	const spread = 0.85
 	own := math.Exp(spread*person.Norm()-spread*spread/2) * (1 + 0.07*(5.5-float64(w.person.Decile)))
 	for y := 0; ; y++ {
 		begin := dayOf(w.asOf) - years(window) + years(float64(y))
