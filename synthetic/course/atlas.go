@@ -32,7 +32,10 @@ type atlas struct {
 	reasons   []reason
 
 	childbearing childbearing
-	umbrellas    map[string]string // condition → what it is a kind of
+	calls        [len(callsFrom)]calls
+	sequels      map[string][]errand // by condition
+	most         map[string]int      // how often in a life a procedure can be done
+	umbrellas    map[string]string   // condition → what it is a kind of
 }
 
 // disease is one row of data/conditions.csv.
@@ -91,6 +94,7 @@ var load = sync.OnceValue(func() *atlas {
 	a.loadProducts()
 	a.loadUsual()
 	a.loadReasons()
+	a.loadCalls()
 	return a
 })
 

@@ -26,10 +26,10 @@ type Life struct {
 // Event is something that happens to a person at a moment rather than lasting: an admission, an operation, an injury.
 type Event struct {
 	Kind  string    // Attendance, Emergency, Admission, Operation or Delivery
-	Is    string    // key of a condition or finding; of a procedure if Kind is Operation
+	Is    string    // key of a condition or finding; of a procedure if Kind is Operation or Admission
 	Why   string    // key of the condition behind it, empty if none
 	At    time.Time // when it began
-	Until time.Time // when it was over; At for what takes no time
+	Until time.Time // when it was over; At for what takes no time, zero while it lasts
 	K     uint64    // its own key, for further draws about it
 }
 
@@ -50,6 +50,7 @@ func (m *Model) Life(p *demography.Person, until time.Time) Life {
 	m.sensitise(&l)
 	m.embody(&l)
 	m.prescribe(&l)
+	m.befall(&l)
 	l.out.cut(until)
 	return l.out
 }
