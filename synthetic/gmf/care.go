@@ -38,7 +38,7 @@ type (
 )
 
 func (c *compiler) order(o *object) action {
-	a := &order{codes: o.begins("codes"), reason: o.text("reason"), attribute: o.attribute("assign_to_attribute", sets)}
+	a := &order{codes: o.begins("codes"), reason: o.reason(), attribute: o.attribute("assign_to_attribute", sets)}
 	a.detail = &Detail{Chronic: o.flag("chronic"), Administered: o.flag("administration")}
 	if n := o.get("prescription"); n != nil {
 		p := c.object(n, "a prescription")
@@ -70,7 +70,7 @@ func (o *object) prescription() *Prescription {
 }
 
 func (c *compiler) carePlan(o *object) action {
-	a := &carePlan{codes: o.begins("codes"), reason: o.text("reason"), attribute: o.attribute("assign_to_attribute", sets), detail: &Detail{}}
+	a := &carePlan{codes: o.begins("codes"), reason: o.reason(), attribute: o.attribute("assign_to_attribute", sets), detail: &Detail{}}
 	for _, item := range o.list("activities") {
 		a.detail.Activities = append(a.detail.Activities, c.code(item))
 	}
@@ -103,7 +103,7 @@ func (c *compiler) goal(n *node) string {
 }
 
 func (c *compiler) procedure(o *object) action {
-	a := &procedure{codes: o.begins("codes"), reason: o.text("reason"), attribute: o.attribute("assign_to_attribute", sets)}
+	a := &procedure{codes: o.codes("codes"), reason: o.reason(), attribute: o.attribute("assign_to_attribute", sets)}
 	switch n := o.get("duration"); {
 	case n != nil: // a range that stands by itself
 		d := c.object(n, "a duration")

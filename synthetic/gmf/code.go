@@ -40,3 +40,10 @@ func (o *object) codeIn(field string) *Code {
 	code := o.code(n)
 	return &code
 }
+
+// reason is the name of what a state gives as its reason: an attribute or a state.
+func (o *object) reason() string {
+	name := o.text("reason")
+	o.library.reasons[name] = true
+	return name
+}

@@ -21,9 +21,9 @@ func (c *compiler) fail(n *node, format string, args ...any) {
 }
 
 // warn tells of something that looks like a slip.
-func (c *compiler) warn(n *node, rule, what, sure string) {
+func (c *compiler) warn(n *node, rule, what, why, sure string) {
 	c.library.slips = append(c.library.slips, Finding{File: c.file, State: c.stateName(), Line: n.line, Column: n.column, Rule: rule,
-		What: what, Why: "the framework ignores fields it does not know, without a word", Sure: sure})
+		What: what, Why: why, Sure: sure})
 }
 
 func (c *compiler) stateName() string {

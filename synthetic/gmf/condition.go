@@ -219,10 +219,10 @@ func (c *compiler) prior(o *object) condition {
 	return q
 }
 
-func (c *compiler) active(o *object) condition { return o.present() }
+func (c *compiler) active(o *object) condition { return o.present(readsCode) }
 
 // present reads what is asked for by codes or by an attribute that holds a code or an entry.
-func (o *object) present() active {
+func (o *object) present(how usage) active {
 	q := active{attribute: o.attribute("referenced_by_attribute", reads)}
 	if q.attribute >= 0 {
 		o.list("codes")
@@ -230,13 +230,13 @@ func (o *object) present() active {
 	}
 	for _, code := range o.codes("codes") {
 		q.codes = append(q.codes, code.id)
-		o.use(o.get("codes"), readsCode, code.id)
+		o.use(o.get("codes"), how, code.id)
 	}
 	return q
 }
 
 func (c *compiler) observed(o *object) condition {
-	q := observed{active: o.present(), op: o.operator()}
+	q := observed{active: o.present(readsObserved), op: o.operator()}
 	if q.op == isNil || q.op == isNotNil {
 		return q
 	}

@@ -25,7 +25,7 @@ const (
 )
 
 func (c *compiler) encounter(o *object) action {
-	a := &encounter{checkUp: o.flag("wellness"), reason: o.text("reason"), tele: strings.ToLower(o.word("telemedicine_possibility", "none", "possible", "always"))}
+	a := &encounter{checkUp: o.flag("wellness"), reason: o.reason(), tele: strings.ToLower(o.word("telemedicine_possibility", "none", "possible", "always"))}
 	class := strings.ToLower(o.text("encounter_class"))
 	o.list("codes")
 	if a.checkUp {

@@ -21,6 +21,7 @@ type Library struct {
 	signs      names
 	watched    names  // states that conditions ask for
 	supplied   []bool // attributes that the host supplies, by number
+	reasons    map[string]bool
 	uses       []use
 	slips      []Finding // seen while reading
 }
@@ -63,7 +64,8 @@ const (
 	ends   // a code
 	endsState
 	readsState
-	calls
+	observes      // a code
+	readsObserved // a code
 )
 
 // use is one such use.
@@ -90,7 +92,7 @@ type loader struct {
 // lookup_tables/*.csv is what some of them look in. An overlay.json or overlay.csv is not a module. Everything that is wrong
 // comes back at once, as Problems.
 func Load(fsys fs.FS, dir string) (*Library, error) {
-	l := &loader{library: &Library{}, tables: map[string]*table{}, byPath: map[string]*module{}}
+	l := &loader{library: &Library{reasons: map[string]bool{}}, tables: map[string]*table{}, byPath: map[string]*module{}}
 	files := map[string][]byte{}
 	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -157,13 +157,13 @@ func (o *object) has(names ...string) bool {
 func (o *object) done() {
 	for i, key := range o.node.keys {
 		if slices.Contains(o.node.keys[:i], key) {
-			o.warn(o.node.items[i], "field-twice", fmt.Sprintf("%q is there twice in one object; the first counts here, elsewhere the last", key), Certain)
+			o.warn(o.node.items[i], "field-twice", fmt.Sprintf("%q is there twice in one object; the first counts here, in other readers the last", key), "one of them has no effect", Certain)
 		}
 		if slices.Contains(o.asked, key) || slices.Contains(remarks, key) {
 			continue
 		}
 		if meant := near.Word(key, o.asked); meant != "" && !slices.Contains(o.node.keys, meant) {
-			o.warn(o.node.items[i], "field-name", fmt.Sprintf("no such field as %q, so it has no effect; did you mean %q?", key, meant), Likely)
+			o.warn(o.node.items[i], "field-name", fmt.Sprintf("no such field as %q; did you mean %q?", key, meant), "the framework ignores fields it does not know, without a word", Likely)
 		}
 	}
 }

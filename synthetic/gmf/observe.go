@@ -39,6 +39,9 @@ func (c *compiler) observation(o *object) action { return c.observationIn(o) }
 func (c *compiler) observationIn(o *object) *observation {
 	a := &observation{codes: o.codes("codes"), unit: o.text("unit"), detail: &Detail{Category: o.text("category")}, drawn: o.amount(),
 		attribute: o.attribute("attribute", reads), sign: -1, value: o.codeIn("value_code")}
+	if len(a.codes) > 0 {
+		c.use(o.get("codes"), observes, a.codes[0].id)
+	}
 	if sign := o.text("vital_sign"); sign != "" {
 		a.sign = c.library.signs.id(sign)
 	}

@@ -106,7 +106,7 @@ func (c *compiler) finish(o *object, field, why string) action {
 	case n != nil:
 		c.use(n, endsState, c.library.watched.id(a.state))
 		if _, ok := c.index[a.state]; !ok {
-			c.warn(n, "ends-nothing", "ends what a state begins that this module does not have: "+unknown("state", a.state, c.stateNames()), Likely)
+			c.warn(n, "ends-nothing", "ends what a state begins that this module does not have: "+unknown("state", a.state, nil), "the state has no effect", Likely)
 		}
 	case a.attribute >= 0:
 	case o.node.token == json.Delim('{'):

@@ -46,7 +46,7 @@ func ReadOverlay(fsys fs.FS, name string) (*Overlay, error) {
 		return nil, err
 	}
 	o := &Overlay{codes: map[codeName]Code{}, file: name}
-	l := &loader{library: &Library{}}
+	l := &loader{library: &Library{reasons: map[string]bool{}}}
 	if strings.HasSuffix(name, ".csv") {
 		o.readTable(l, text)
 	} else if root, problem := read(text); problem != nil {

@@ -124,7 +124,7 @@ func (c *compiler) parseTable(t *table) {
 				row.ageTo, e2 = strconv.Atoi(strings.TrimSpace(high))
 				ok = e1 == nil && e2 == nil && row.ageFrom <= row.ageTo
 			case k == t.time:
-				row.from, row.to, ok = period(cell)
+				row.from, row.to, ok = timeRange(cell)
 			default:
 				exact.WriteString(strings.ToLower(cell) + "\x00")
 			}
@@ -144,8 +144,8 @@ func (c *compiler) parseTable(t *table) {
 	}
 }
 
-// period reads a range of times: two dates, or two numbers of milliseconds, with a hyphen between.
-func period(cell string) (from, to int64, ok bool) {
+// timeRange reads a range of times: two dates, or two numbers of milliseconds, with a hyphen between.
+func timeRange(cell string) (from, to int64, ok bool) {
 	if len(cell) == len("2006-01-02-2006-01-02") {
 		a, e1 := time.Parse(time.DateOnly, cell[:10])
 		b, e2 := time.Parse(time.DateOnly, cell[11:])
