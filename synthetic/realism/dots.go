@@ -14,7 +14,7 @@ const (
 	dotsTop   = 14.0
 )
 
-// drawDots draws a row for every place on a logarithmic scale: ours as a dot on its interval, what is published as a diamond,
+// drawDots draws a row for every place, on a logarithmic scale or from 0 to 100 %: ours as a dot on its interval, what is published as a diamond,
 // Synthea as a cross.
 func drawDots(s *Series) plot {
 	low, high := math.Inf(1), math.Inf(-1)
@@ -29,13 +29,24 @@ func drawDots(s *Series) plot {
 		low, high = 1, 10
 	}
 	low, high = low/1.3, high*1.3
+	even := s.Kind == "share"
+	if even {
+		low, high = 0, 100
+	}
 	bottom := dotsTop + dotsRow*float64(len(s.Places))
 	p := plot{Width: dotsWidth, Height: bottom + 40}
 	x := func(v Figure) float64 {
+		if even {
+			return dotsLeft + float64(v)/100*(dotsRight-dotsLeft)
+		}
 		at := math.Log(max(float64(v), low)/low) / math.Log(high/low)
 		return dotsLeft + min(at, 1)*(dotsRight-dotsLeft)
 	}
-	for _, v := range decades(low, high) {
+	ticks := decades(low, high)
+	if even {
+		ticks = nice(low, high)
+	}
+	for _, v := range ticks {
 		p.Grid = append(p.Grid, stroke{x(Figure(v)), dotsTop, x(Figure(v)), bottom})
 		p.Ticks = append(p.Ticks, mark{x(Figure(v)), bottom + 16, "middle", strconv.FormatFloat(v, 'f', -1, 64)})
 	}
@@ -63,7 +74,7 @@ func decades(low, high float64) (out []float64) {
 	if high/low > 500 {
 		times = times[:1]
 	}
-	for e := math.Floor(math.Log10(low)); e <= math.Log10(high); e++ {
+	for e := math.Floor(math.Log10(max(low, 1e-6))); e <= math.Log10(high); e++ {
 		for _, t := range times {
 			if v := t * math.Pow(10, e); v >= low && v <= high {
 				out = append(out, math.Round(v*1e6)/1e6)

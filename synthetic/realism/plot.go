@@ -48,7 +48,7 @@ func draw(s *Series) plot {
 	switch s.Kind {
 	case "pyramid":
 		return drawPyramid(s)
-	case "dots":
+	case "dots", "share":
 		return drawDots(s)
 	}
 	return drawLines(s)

@@ -71,6 +71,7 @@ type reference struct {
 	smoking        []share
 	body           []share
 	consultations  []share
+	programmes     []programme
 	chemicals      []chemical
 }
 
@@ -106,6 +107,7 @@ var published = sync.OnceValue(func() *reference {
 	}
 	r.multimorbidity, r.smoking = shares("multimorbidity.csv", "per_cent"), shares("smoking.csv", "per_cent")
 	r.body, r.consultations = shares("body.csv", "mean"), shares("consultations.csv", "per_year")
+	r.programmes = programmes()
 	for _, row := range table("prescribing.csv") {
 		r.chemicals = append(r.chemicals, chemical{row.Text("chemical"), row.Text("ingredient"), row.Float("items_millions")})
 	}

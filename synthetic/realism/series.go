@@ -3,7 +3,7 @@ package realism
 // Series is what one plot shows: lines over common places on an axis. Every renderer can also print it as a table.
 type Series struct {
 	ID     string    `json:"id"`
-	Kind   string    `json:"kind"` // "pyramid", "line", "dots"
+	Kind   string    `json:"kind"` // "pyramid", "line", "dots" on a logarithmic scale, "share" for dots from 0 to 100 %
 	Title  string    `json:"title"`
 	Text   string    `json:"text"` // what to see in it, a sentence
 	X      string    `json:"x"`    // what the places are

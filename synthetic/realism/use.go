@@ -9,11 +9,12 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// use counts what people used in the year before the date: contacts with their practice, hospital, and medicines issued.
+// use counts what people used in the year before the date: their practice, hospital, and medicines issued.
 type use struct {
 	days        int64 // lived in the year, of those alive at its end
 	contacts    [2][bands]int64
 	lived       [2][bands]int64 // days
+	missed      int64           // appointments at the practice that nobody came to
 	attendances int64
 	admissions  int64
 	items       []int64        // issued, by place in the list of chemicals
@@ -49,8 +50,12 @@ func (u *use) see(l *look) {
 		e := &l.chart.Entries[i]
 		switch e.ID.Kind {
 		case chart.Contact:
-			if in(e.Recorded) && e.Source == l.person.Practice {
+			if in(e.Recorded) && e.Mode != 0 { // those without are letters and messages
 				u.contacts[l.sex()][l.band]++
+			}
+		case chart.Appointment:
+			if in(e.Recorded) && e.Status == chart.NoShow && e.Request == nil {
+				u.missed++
 			}
 		case chart.Medicine:
 			if c, ok := u.chemical[e.Text]; ok && c >= 0 && e.Status != chart.EnteredInError {
@@ -73,7 +78,7 @@ func (u *use) see(l *look) {
 
 func (u *use) add(other gauge) {
 	o := other.(*use)
-	u.days, u.attendances, u.admissions = u.days+o.days, u.attendances+o.attendances, u.admissions+o.admissions
+	u.days, u.missed, u.attendances, u.admissions = u.days+o.days, u.missed+o.missed, u.attendances+o.attendances, u.admissions+o.admissions
 	for sex := range u.contacts {
 		for b := range u.contacts[sex] {
 			u.contacts[sex][b] += o.contacts[sex][b]
@@ -93,10 +98,11 @@ func (u *use) report(r *report) {
 			contacts += n
 		}
 	}
-	for part, n := range map[string]int64{"general practice": contacts, "emergency department": u.attendances, "admissions": u.admissions} {
+	for part, n := range map[string]int64{"general practice": contacts + u.missed, "emergency department": u.attendances, "admissions": u.admissions} {
 		// Events of one person come in clusters, so that their count varies more than Poisson's: by half as much again.
 		r.normal("P16", part, float64(n)/years, 1.5*math.Sqrt(float64(n))/years)
 	}
+	r.share("P16", "missed", u.missed, contacts+u.missed)
 	u.byAge(r)
 	u.ranks(r)
 }
