@@ -2,6 +2,8 @@ package course
 
 import (
 	"embed"
+	"hash/fnv"
+	"math"
 	"strings"
 	"sync"
 
@@ -17,9 +19,18 @@ func table(name string) []sheet.Row { return sheet.Read(files, "data/"+name) }
 
 // atlas is what the embedded tables say about illness in England, solved to its published totals. It depends on no seed.
 type atlas struct {
-	diseases  []disease
-	curves    map[string]*curve
-	mortality *mortality
+	liabilities   []liability
+	exposures     [exposures]exposure
+	diseases      []disease
+	index         map[string]int // of diseases
+	complications []complication
+	curves        map[string]*curve
+	mortality     *mortality
+	burden        *burden
+	hospice       *hospice
+	causes        []cause
+	umbrellas     map[string]string // condition → what it is a kind of
+
 	gauges    *[measures]gauge
 	effects   effects
 	habits    map[measure]*habit
@@ -35,18 +46,30 @@ type atlas struct {
 	calls        [len(callsFrom)]calls
 	sequels      map[string][]errand // by condition
 	most         map[string]int      // how often in a life a procedure can be done
-	umbrellas    map[string]string   // condition → what it is a kind of
+}
+
+// exposure is smoking or drinking too much, as far as it bears on disease and death.
+type exposure struct {
+	curve  *curve
+	deadly float64
+	log    float64 // of deadly
 }
 
 // disease is one row of data/conditions.csv.
 type disease struct {
-	key      string
-	curve    *curve
-	within   string
-	remits   bool
-	loadings [factors]float64
-	rest     float64 // loading of what is the disease's own, so that liabilities have unit variance
-	kinds    []kind
+	key       string
+	id        uint64 // of the key, for draws about it
+	curve     *curve
+	liability int // index; the stages of one disease share theirs
+	within    string
+	unless    string // a disease that takes this one's place
+	remits    bool
+	after     int     // index of the stage that ends when this one begins, -1 if it is none
+	latest    float64 // age after which nobody falls ill
+	deadly    float64 // hazard ratio of death that is its own
+	log       float64 // logarithm of deadly
+	top       float64 // liability below which nobody ever falls ill
+	kinds     []kind
 }
 
 // kind is one form that an umbrella disease takes, such as "stroke" of "stroke-or-tia".
@@ -57,39 +80,17 @@ type kind struct {
 	weight   float64
 }
 
-// factors is how many latent traits people differ in beyond age, sex, place and ethnicity. Illnesses that load on the same
-// trait come together, and no prevalence moves.
-const factors = 7
-
-var factorNames = [factors]string{"frailty", "metabolic", "vascular", "mind", "airways", "smoke", "neuro"}
-
-const smoke = 5 // index of the trait that smoking itself loads on
-
 var load = sync.OnceValue(func() *atlas {
-	a := &atlas{curves: loadCurves(), mortality: loadMortality(), gauges: loadGauges(), effects: loadEffects(),
-		habits: loadHabits(), alcohol: loadAlcohol(), childbearing: loadChildbearing(), usual: map[string][]slot{}, named: map[string]*product{},
-		umbrellas: map[string]string{}}
-	kinds := map[string][]kind{}
-	for _, row := range table("kinds.csv") {
-		kinds[row.Text("of")] = append(kinds[row.Text("of")], kind{row.Text("key"), row.Text("sex"), row.Float("from"), row.Float("to"), row.Float("weight")})
-	}
-	for _, row := range table("conditions.csv") {
-		d := disease{key: row.Text("key"), curve: a.curves[row.Text("curve")], within: row.Text("within"), remits: row.Int("remits") == 1}
-		d.kinds = kinds[d.key]
-		if d.within != "" {
-			a.umbrellas[d.key] = d.within
-		}
-		for _, k := range d.kinds {
-			a.umbrellas[k.key] = d.key
-		}
-		used := 0.0
-		for i, name := range factorNames {
-			d.loadings[i] = row.Float(name)
-			used += d.loadings[i] * d.loadings[i]
-		}
-		d.rest = root(1 - used)
-		a.diseases = append(a.diseases, d)
-	}
+	a := &atlas{curves: loadCurves(), mortality: loadMortality(), index: map[string]int{}, umbrellas: map[string]string{},
+		gauges: loadGauges(), effects: loadEffects(), habits: loadHabits(), alcohol: loadAlcohol(), childbearing: loadChildbearing(),
+		usual: map[string][]slot{}, named: map[string]*product{}}
+	a.loadExposures()
+	a.loadDiseases()
+	associate(a.liabilities)
+	a.loadComplications()
+	a.burden = loadBurden(a)
+	a.hospice = loadHospice(a)
+	a.loadCauses()
 	a.loadAllergens()
 	a.loadProducts()
 	a.loadUsual()
@@ -98,8 +99,74 @@ var load = sync.OnceValue(func() *atlas {
 	return a
 })
 
+func (a *atlas) loadExposures() {
+	for i, row := range table("exposures.csv") {
+		a.exposures[i] = exposure{a.curves[row.Text("curve")], row.Float("deadly"), math.Log(row.Float("deadly"))}
+		a.liabilities = append(a.liabilities, liability{key: row.Text("key"), curve: a.exposures[i].curve, loadings: loadings(row)})
+	}
+}
+
+func (a *atlas) loadDiseases() {
+	kinds := map[string][]kind{}
+	for _, row := range table("kinds.csv") {
+		kinds[row.Text("of")] = append(kinds[row.Text("of")], kind{row.Text("key"), row.Text("sex"), row.Float("from"), row.Float("to"), row.Float("weight")})
+	}
+	for _, row := range table("conditions.csv") {
+		d := disease{key: row.Text("key"), id: identity(row.Text("key")), curve: a.curves[row.Text("curve")], within: row.Text("within"),
+			unless: row.Text("unless"), remits: row.Int("remits") == 1, after: -1, latest: math.Inf(1), deadly: row.Float("deadly"), log: math.Log(row.Float("deadly")),
+			liability: len(a.liabilities), kinds: kinds[row.Text("key")]}
+		if row.Text("latest") != "" {
+			d.latest = row.Float("latest")
+		}
+		if before := row.Text("after"); before != "" {
+			d.after = a.index[before]
+			d.liability = a.diseases[d.after].liability
+		} else {
+			a.liabilities = append(a.liabilities, liability{key: d.key, curve: d.curve, loadings: loadings(row)})
+		}
+		if d.within != "" {
+			a.umbrellas[d.key] = d.within
+		}
+		for _, k := range d.kinds {
+			if k.key != d.key {
+				a.umbrellas[k.key] = d.key
+			}
+		}
+		if !d.remits {
+			d.curve.renew(row.Float("hazard"), d.latest, &a.mortality.force)
+		}
+		d.top = -draw.Quantile(d.curve.ceiling())
+		a.index[d.key] = len(a.diseases)
+		a.diseases = append(a.diseases, d)
+	}
+}
+
+func loadings(row sheet.Row) (out [factors]float64) {
+	for k, name := range factorNames {
+		out[k] = row.Float(name)
+	}
+	return out
+}
+
+// identity is a number for a key.
+func identity(key string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(key))
+	return h.Sum64()
+}
+
 // umbrella is what a condition is a kind of: "cancer" of "breast-cancer", "diabetes" of "type-1-diabetes", else empty.
 func (a *atlas) umbrella(key string) string { return a.umbrellas[key] }
+
+// covers reports whether a condition is a key or a kind of it.
+func (a *atlas) covers(key, is string) bool {
+	for ; is != ""; is = a.umbrellas[is] {
+		if is == key {
+			return true
+		}
+	}
+	return false
+}
 
 // kindOf picks the form that an umbrella disease takes in somebody; the disease itself if it has none that fits.
 func (d *disease) kindOf(r *draw.Rand, sex demography.Sex, age float64) string {

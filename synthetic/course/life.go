@@ -42,8 +42,13 @@ type Pregnancy struct {
 
 // Life makes everything that happens to a person before until. A later until adds to it and changes nothing.
 func (m *Model) Life(p *demography.Person, until time.Time) Life {
+	return m.live(p, until, nil)
+}
+
+func (m *Model) live(p *demography.Person, until time.Time, given []Given) Life {
 	l := m.begin(p)
 	l.until = until
+	m.force(&l, given)
 	m.sicken(&l)
 	l.out.Person = *p
 	m.conceive(&l)

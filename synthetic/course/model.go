@@ -25,6 +25,10 @@ const (
 	streamReason
 	streamEvent
 	streamIndex
+	streamCause
+	streamHospice
+	streamComplication
+	streamGiven
 )
 
 const year = 365.2425 // days
@@ -47,20 +51,35 @@ func NewModel(seed uint64, asOf time.Time, country *demography.Country) *Model {
 	return m
 }
 
+// mostLiabilities bounds the number of liabilities, so that they need no allocation.
+const mostLiabilities = 160
+
 // life is the working state of one person while their course is being made. All that is drawn for them is keyed by their
 // index and by what it is about, never by until.
 type life struct {
 	*demography.Person
+	stratum
 	out   Life      // what is being made; Conditions, Died and Cause are whole (past and future) once sicken has run
 	until time.Time // what happens from here on is not asked for
 	died  time.Time // never zero, mostly after until
 	age   float64   // years at the model's day, or at death if that was before; below 0 for people to come
-	group int       // index of the ethnic group in the tables
 
 	traits [factors]float64
-	heavy  float64 // liability to obesity: a normal score of body mass
-	smoke  float64 // liability to smoking: somebody smokes while Phi(-smoke) is below the share of smokers
-	drink  float64 // liability to drinking too much
+	scores [mostLiabilities]float64 // liabilities, in the atlas's order
+	ill    []illness                // whole life, deaths not minded, in the order of the table
+	turns  [48]turn                 // room for outlook
+	given  []Given                  // what the liabilities were forced to
+
+	heavy float64 // liability to obesity: a normal score of body mass
+	smoke float64 // liability to smoking: somebody smokes while Phi(-smoke) is below the share of smokers
+	drink float64 // liability to drinking too much
+}
+
+// illness is a stretch of ages with a disease or exposure, and the logarithm of what it does to the hazard of death.
+type illness struct {
+	spell
+	disease int // index, -1 for an exposure
+	deadly  float64
 }
 
 // departed reports whether a person died before the model's day, of which demography knows.
@@ -68,63 +87,147 @@ func (l *life) departed(asOf time.Time) bool {
 	return !l.Person.Died.IsZero() && !l.Person.Died.After(asOf)
 }
 
-// begin draws what a person is liable to and settles when they die.
+// begin draws what a person is liable to.
 func (m *Model) begin(p *demography.Person) life {
-	l := life{Person: p, age: m.asOf.Sub(p.Born).Hours() / 24 / year, group: m.groups[p.Ethnicity]}
+	l := life{Person: p, age: m.asOf.Sub(p.Born).Hours() / 24 / year, stratum: stratum{p.Sex, p.Decile, m.groups[p.Ethnicity]}}
 	if l.departed(m.asOf) {
 		l.age = p.Died.Sub(p.Born).Hours() / 24 / year
+		m.drawDeparted(&l)
+	} else {
+		m.draw(&l, 0)
 	}
-	r := draw.Key(m.seed, uint64(p.Index), streamTraits, 0)
-	for i := range l.traits {
-		l.traits[i] = r.Norm()
-	}
-	r = draw.Key(m.seed, uint64(p.Index), streamDeath, 0)
-	l.died = m.dies(&l, draw.Phi(-(0.3*l.traits[0] + root(1-0.3*0.3)*r.Norm())))
-	r = draw.Key(m.seed, uint64(p.Index), streamSmoking, 0)
-	l.smoke = 0.75*l.traits[smoke] + root(1-0.75*0.75)*r.Norm()
-	l.drink = r.Norm()
 	return l
 }
 
-// sicken gives a person their diseases, those to come included. Each disease has a liability, part shared traits and part
-// its own; the person has the disease while the prevalence among people like them passes the liability's quantile. So every
-// prevalence comes out as the tables say by construction, onset is when the curve first passed, and diseases that share
-// traits keep company.
-func (m *Model) sicken(l *life) {
-	diabetic := false
-	for i := range m.atlas.diseases {
-		d := &m.atlas.diseases[i]
-		r := draw.Key(m.seed, uint64(l.Index), streamDisease, uint64(i))
-		liability := d.rest * r.Norm()
-		for k, load := range d.loadings {
-			liability += load * l.traits[k]
-		}
-		if d.key == "obesity" {
-			l.heavy = liability
-		}
-		if diabetic && d.within == "diabetes" {
-			continue // type 1 is decided first; nobody has both
-		}
-		had := len(l.out.Conditions)
-		m.contract(l, d, draw.Phi(-liability))
-		diabetic = diabetic || d.within == "diabetes" && len(l.out.Conditions) > had
+// draw draws somebody's traits and liabilities; k tells candidates apart.
+func (m *Model) draw(l *life, k uint64) {
+	r := draw.Key(m.seed, uint64(l.Index), streamTraits, k)
+	for i := range l.traits {
+		l.traits[i] = r.Norm()
 	}
-	slices.SortStableFunc(l.out.Conditions, func(a, b Condition) int { return a.Onset.Compare(b.Onset) })
-	l.out.Died = l.died
+	var own [mostLiabilities]float64
+	r = draw.Key(m.seed, uint64(l.Index), streamDisease, k)
+	for i := range m.atlas.liabilities {
+		own[i] = r.Norm()
+		l.scores[i] = m.atlas.liabilities[i].score(&l.traits, own[:], i)
+	}
+	l.known(m.atlas)
 }
 
-// contract adds a person's times with a disease, given the quantile of their liability to it.
-func (m *Model) contract(l *life, d *disease, u float64) {
-	if !d.remits {
-		if age, ever := d.curve.onset(u, l.Sex, l.age, l.Decile, l.group); ever {
-			m.suffer(l, d, spell{age, math.Inf(1)})
+// known names the liabilities that others ask for.
+func (l *life) known(a *atlas) {
+	l.smoke, l.drink, l.heavy = l.scores[toSmoke], l.scores[toDrink], l.scores[a.diseases[a.index["obesity"]].liability]
+}
+
+// candidates is how many people a departed one is chosen from.
+const candidates = 6
+
+// drawDeparted draws the liabilities of somebody who died, from among several as the hazard of each at that age would have it:
+// the dead were iller than the living.
+func (m *Model) drawDeparted(l *life) {
+	var weights [candidates]float64
+	total := 0.0
+	for k := range weights {
+		m.draw(l, uint64(k))
+		m.fallIll(l)
+		now, _ := m.outlook(l, l.age)
+		weights[k] = math.Exp(min(now-m.atlas.burden.at(l.stratum, l.age), mostTimes))
+		total += weights[k]
+	}
+	r := draw.Key(m.seed, uint64(l.Index), streamDeath, 1)
+	u := r.Float64() * total
+	chosen := 0
+	for ; chosen < candidates-1; chosen++ {
+		if u -= weights[chosen]; u < 0 {
+			break
 		}
-		return
 	}
-	var room [4]spell
-	for _, s := range d.curve.spells(u, l.Sex, l.Decile, l.group, room[:0]) {
-		m.suffer(l, d, s)
+	m.draw(l, uint64(chosen))
+}
+
+// fallIll works out a person's diseases over the whole of life, those to come included. Each disease has a liability, part
+// shared traits and part its own; the person has the disease while the prevalence among people like them passes the
+// liability's quantile. So every prevalence comes out as the tables say by construction, onset is when the curve first passed,
+// and diseases that share traits keep company.
+func (m *Model) fallIll(l *life) {
+	a := m.atlas
+	l.ill = l.ill[:0]
+	var room [6]spell
+	for i := range a.exposures {
+		h := &a.exposures[i]
+		for _, s := range h.curve.spells(draw.Phi(-l.scores[i]), l.stratum, room[:0]) {
+			l.ill = append(l.ill, illness{s, -1, h.log})
+		}
 	}
+	for i := range a.diseases {
+		d := &a.diseases[i]
+		score := l.scores[d.liability]
+		if score < d.top {
+			continue
+		}
+		u := draw.Phi(-score)
+		if d.remits {
+			for _, s := range d.curve.spells(u, l.stratum, room[:0]) {
+				l.ill = append(l.ill, illness{s, i, d.log})
+			}
+			continue
+		}
+		if age, ever := d.curve.onset(u, l.stratum, l.age); ever {
+			m.add(l, i, illness{spell{min(age, max(d.latest, 0)), math.Inf(1)}, i, d.log})
+		}
+	}
+	m.yield(l)
+}
+
+// add adds a disease that stays: a stage ends the one before it, and of two kinds of diabetes the one that came first stands.
+func (m *Model) add(l *life, i int, ill illness) {
+	d := &m.atlas.diseases[i]
+	for k := range l.ill {
+		other := &l.ill[k]
+		switch {
+		case other.disease < 0:
+		case other.disease == d.after:
+			ill.from = max(ill.from, other.from)
+			other.to = ill.from
+		case d.within == "diabetes" && m.atlas.diseases[other.disease].within == "diabetes":
+			if other.from <= ill.from {
+				return
+			}
+			*other = ill
+			return
+		}
+	}
+	l.ill = append(l.ill, ill)
+}
+
+// yield ends what something else takes the place of, such as prediabetes when diabetes begins.
+func (m *Model) yield(l *life) {
+	for k := range l.ill {
+		ill := &l.ill[k]
+		if ill.disease < 0 || m.atlas.diseases[ill.disease].unless == "" {
+			continue
+		}
+		for _, other := range l.ill {
+			if other.disease >= 0 && m.atlas.covers(m.atlas.diseases[ill.disease].unless, m.atlas.diseases[other.disease].key) {
+				ill.to = min(ill.to, max(ill.from, other.from))
+			}
+		}
+	}
+}
+
+// sicken gives a person their conditions and their death, the whole of life.
+func (m *Model) sicken(l *life) {
+	m.fallIll(l)
+	l.died = m.dies(l)
+	for _, ill := range l.ill {
+		if ill.disease >= 0 {
+			m.suffer(l, &m.atlas.diseases[ill.disease], ill.spell)
+		}
+	}
+	m.follow(l)
+	m.end(l)
+	slices.SortStableFunc(l.out.Conditions, func(a, b Condition) int { return a.Onset.Compare(b.Onset) })
+	l.out.Died = l.died
 }
 
 // suffer adds one time with a disease, unless it would have come after death.
@@ -137,9 +240,12 @@ func (m *Model) suffer(l *life, d *disease, s spell) {
 		if c.Ended = m.day(l, s.to); !c.Ended.After(c.Onset) {
 			return
 		}
+		if c.Ended.After(l.died) {
+			c.Ended = time.Time{}
+		}
 	}
 	if d.kinds != nil {
-		k := draw.Key(m.seed, uint64(l.Index), streamKind, draw.Mix(uint64(len(d.key))<<56^uint64(s.from)))
+		k := draw.Key(m.seed, uint64(l.Index), streamKind, d.id^uint64(s.from))
 		c.Is = d.kindOf(&k, l.Sex, s.from)
 	}
 	l.out.Conditions = append(l.out.Conditions, c)

@@ -3,7 +3,6 @@ package course
 import (
 	"math"
 	"sort"
-	"time"
 
 	"sandpiper/synthetic/demography"
 )
@@ -15,6 +14,7 @@ const lastAge = 120
 // the life expectancies of the deciles are solved to.
 type mortality struct {
 	hazard [2][10][lastAge + 1]float64
+	force  [2][lastAge]float64 // of all deciles, in each year of age
 }
 
 // early is how the deaths of the first year of life crowd towards birth: half fall in the first days.
@@ -27,7 +27,7 @@ func taper(age int) float64 { return min(1, max(0, (95-float64(age))/45)) }
 // between deciles as published while the hazard of all people of an age stays the table's.
 func loadMortality() *mortality {
 	m := &mortality{}
-	var force [2][lastAge]float64
+	force := &m.force
 	for _, row := range table("mortality.csv") {
 		for sex, column := range sexColumns {
 			force[sex][row.Int("age")] = -math.Log(1 - row.Float(column))
@@ -45,7 +45,7 @@ func loadMortality() *mortality {
 		}
 	}
 	for sex := range force {
-		m.solve(sex, &force[sex], &want[sex])
+		m.solve(sex, &want[sex])
 	}
 	return m
 }
@@ -53,11 +53,11 @@ func loadMortality() *mortality {
 var sexColumns = [2]string{demography.Female: "female", demography.Male: "male"}
 
 // solve finds the log hazard of each decile relative to all, by stepping each against its error in years of life.
-func (m *mortality) solve(sex int, force *[lastAge]float64, want *[10]float64) {
+func (m *mortality) solve(sex int, want *[10]float64) {
 	mean := average(want[:])
 	var beta, got [10]float64
 	for range 60 {
-		m.spread(sex, force, &beta)
+		m.spread(sex, &beta)
 		for d := range got {
 			got[d] = expectancy(&m.hazard[sex][d])
 		}
@@ -69,7 +69,7 @@ func (m *mortality) solve(sex int, force *[lastAge]float64, want *[10]float64) {
 }
 
 // spread shares out the hazard of each age over the deciles, which hold a tenth of the people of every age.
-func (m *mortality) spread(sex int, force *[lastAge]float64, beta *[10]float64) {
+func (m *mortality) spread(sex int, beta *[10]float64) {
 	for age := range lastAge {
 		var times [10]float64
 		for d := range times {
@@ -77,7 +77,7 @@ func (m *mortality) spread(sex int, force *[lastAge]float64, beta *[10]float64) 
 		}
 		over := average(times[:])
 		for d := range times {
-			m.hazard[sex][d][age+1] = m.hazard[sex][d][age] + force[age]*times[d]/over
+			m.hazard[sex][d][age+1] = m.hazard[sex][d][age] + m.force[sex][age]*times[d]/over
 		}
 	}
 }
@@ -109,41 +109,21 @@ func (m *mortality) at(sex demography.Sex, decile int, age float64) float64 {
 	return h[k] + (h[k+1]-h[k])*part
 }
 
-// age is the age at which somebody who is alive at an age dies, if a share u of those like them dies before.
-func (m *mortality) age(sex demography.Sex, decile int, alive, u float64) float64 {
+// age is the age by which a cumulative hazard has been run through.
+func (m *mortality) age(sex demography.Sex, decile int, hazard float64) float64 {
 	h := &m.hazard[sex][decile-1]
-	due := m.at(sex, decile, alive) - math.Log1p(-u)
-	k := sort.SearchFloat64s(h[:], due) - 1
+	k := sort.SearchFloat64s(h[:], hazard) - 1
 	switch {
 	case k < 0:
-		return max(alive, 0)
+		return 0
 	case k >= lastAge:
 		return lastAge
 	}
-	part := (due - h[k]) / (h[k+1] - h[k])
+	part := (hazard - h[k]) / (h[k+1] - h[k])
 	if k == 0 {
 		part = math.Pow(part, 1/early)
 	}
-	return max(alive, float64(k)+part)
-}
-
-// Died is the day on which a person dies, whether before or after the day asked about: everybody's is settled.
-func (m *Model) Died(p *demography.Person) time.Time {
-	l := m.begin(p)
-	return l.died
-}
-
-// dies settles the day of death of somebody whose liability to it is known.
-func (m *Model) dies(l *life, u float64) time.Time {
-	if l.departed(m.asOf) {
-		return l.Person.Died
-	}
-	age := m.atlas.mortality.age(l.Sex, l.Decile, max(l.age, 0), u)
-	day := l.Born.AddDate(0, 0, int(age*year))
-	if !l.Born.After(m.asOf) && !day.After(m.asOf) {
-		day = m.asOf.AddDate(0, 0, 1)
-	}
-	return day
+	return float64(k) + part
 }
 
 func average(x []float64) float64 {

@@ -72,7 +72,7 @@ type Body struct {
 func (t *Truth) Has(is string, at time.Time) bool {
 	is = key(is)
 	for _, c := range t.Conditions {
-		if (c.Is == is || load().umbrella(c.Is) == is) && !c.Onset.After(at) && (c.Ended.IsZero() || c.Ended.After(at)) {
+		if load().covers(is, c.Is) && !c.Onset.After(at) && (c.Ended.IsZero() || c.Ended.After(at)) {
 			return true
 		}
 	}

@@ -1,0 +1,75 @@
+package course
+
+import (
+	"math"
+	"time"
+
+	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/draw"
+)
+
+// hospice is who is on the palliative care register before they die, so that the register's prevalence among the living comes
+// out: the share of the deaths of each sex, decile and age, and for how many years at most. The years are spread evenly.
+type hospice struct {
+	share, years [2][10][demography.Oldest + 2]float64
+}
+
+// Up to half of deaths are expected, for most a year ahead or less; where the register holds more people than that, for longer.
+const (
+	expectedShare = 0.5
+	leastYears    = 1.2
+)
+
+func loadHospice(a *atlas) *hospice {
+	h := &hospice{}
+	c := a.curves["PC"]
+	scale := 1.0
+	for range 4 {
+		for sex := range h.share {
+			for d := range h.share[sex] {
+				for age := range h.share[sex][d] {
+					force := a.mortality.hazard[sex][d][age+1] - a.mortality.hazard[sex][d][age]
+					years := scale * c.at[sex][age] * c.times[ageGroup(age)][d][0] / force
+					h.years[sex][d][age] = max(leastYears, 2*years/expectedShare)
+					h.share[sex][d][age] = 2 * years / h.years[sex][d][age]
+				}
+			}
+		}
+		scale *= overall(c, 0) / h.expected(a)
+	}
+	return h
+}
+
+// expected is the prevalence that the shares make among all people.
+func (h *hospice) expected(a *atlas) float64 {
+	sum := 0.0
+	for age, both := range demography.AgeShares() {
+		for sex, people := range both {
+			for d := range 10 {
+				here := float64(age) + 0.5
+				alive := a.mortality.at(demography.Sex(sex), d+1, here)
+				for part := range 5 {
+					years := h.years[sex][d][age] * (float64(part) + 0.5) / 5
+					then := min(age+int(0.5+years/2), demography.Oldest+1)
+					sum += people / 50 * h.share[sex][d][then] * -math.Expm1(alive-a.mortality.at(demography.Sex(sex), d+1, here+years))
+				}
+			}
+		}
+	}
+	return sum
+}
+
+// notice is since when a person is expected to die soon; ok is false if death comes unexpectedly.
+func (m *Model) notice(l *life, age float64) (since time.Time, ok bool) {
+	r := draw.Key(m.seed, uint64(l.Index), streamHospice, 0)
+	h, k := m.atlas.hospice, min(int(age), demography.Oldest+1)
+	u, years := r.Float64(), h.years[l.sex][l.decile-1][k]*r.Float64()
+	if u >= h.share[l.sex][l.decile-1][k] {
+		return since, false
+	}
+	since = l.died.AddDate(0, 0, -1-int(years*year))
+	if since.Before(l.Born) {
+		since = l.Born
+	}
+	return since, true
+}
