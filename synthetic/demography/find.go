@@ -161,10 +161,7 @@ func (h *hunt) places(s Sought) bool {
 // postsLike lists the districts that a postcode may be in, with what its inward code must begin with. A * stands for any
 // rest; an outward code alone stands for all of its units.
 func (e *england) postsLike(pattern string) []inwardStem {
-	stem, open := pattern, false
-	if at := strings.IndexByte(pattern, '*'); at >= 0 {
-		stem, open = pattern[:at], true
-	}
+	stem, _, open := strings.Cut(pattern, "*")
 	stem = strings.ToUpper(strings.ReplaceAll(stem, " ", ""))
 	out := make([]inwardStem, len(e.outwards))
 	for i, outward := range e.outwards {

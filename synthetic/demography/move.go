@@ -2,6 +2,7 @@ package demography
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"sandpiper/synthetic/draw"
@@ -137,8 +138,8 @@ func (c *Country) Moves(i int, until time.Time) []Move {
 		past = append(past, s)
 		return float64(s.days) > -remembered*year
 	})
-	for k := len(past) - 1; k >= 0; k-- {
-		out = append(out, past[k])
+	for _, s := range slices.Backward(past) {
+		out = append(out, s)
 	}
 	before := len(out)
 	out = append(out, stay{})
