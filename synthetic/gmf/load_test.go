@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/gmf"
 )
 
@@ -111,5 +113,8 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		gmf.Lint(lib)
+		s := stranger{born: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), gender: "F", race: "White", status: "Low"}
+		record := gmf.New(lib, 1).Stay(s, s.born.AddDate(0, 0, 20))
+		gmf.New(lib, 1).Entries(&demography.Person{}, &record)
 	})
 }

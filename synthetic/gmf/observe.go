@@ -96,7 +96,7 @@ func (c *compiler) multiObservation(o *object) action {
 func (c *compiler) report(o *object) action { return &report{o.codes("codes"), c.parts(o)} }
 
 func (c *compiler) imaging(o *object) action {
-	a := &imaging{from: o.whole("min_number_series", 0), to: o.whole("max_number_series", 0)}
+	a := &imaging{from: o.atMost("min_number_series"), to: o.atMost("max_number_series")}
 	if n, ok := o.must("procedure_code"); ok {
 		a.codes = []Code{c.code(n)}
 	}
@@ -119,11 +119,24 @@ func (c *compiler) imaging(o *object) action {
 			i.done()
 			s.Instances = append(s.Instances, image)
 		}
-		a.counts = append(a.counts, [2]int{x.whole("min_number_instances", 0), x.whole("max_number_instances", 0)})
+		a.counts = append(a.counts, [2]int{x.atMost("min_number_instances"), x.atMost("max_number_instances")})
 		x.done()
 		a.series = append(a.series, s)
 	}
 	return a
+}
+
+// maxImages is how many series, or images of one, a study may have.
+const maxImages = 1000
+
+// atMost is a number of images or series.
+func (o *object) atMost(field string) int {
+	n := o.whole(field, 0)
+	if n < 0 || n > maxImages {
+		o.fail(o.get(field), "%q should be from 0 to %d, found %d", field, maxImages, n)
+		return 0
+	}
+	return n
 }
 
 // measure is the value of an observation now, its parts if it holds several series, and whether there is one.
@@ -210,7 +223,7 @@ func (a *imaging) run(s *stay, t int64) bool {
 	series := a.series
 	if a.to > 0 && len(series) > 0 { // as many as drawn, each like one of those given
 		series = nil
-		for i := range r.Between(max(a.from, 0), max(a.from, a.to)) {
+		for i := range r.Between(a.from, max(a.from, a.to)) {
 			series = append(series, a.series[i%len(a.series)])
 		}
 	}
@@ -218,7 +231,7 @@ func (a *imaging) run(s *stay, t int64) bool {
 	for i, x := range series {
 		if counts := a.counts[i%len(a.counts)]; counts[1] > 0 && len(x.Instances) > 0 {
 			var images []ImageInstance
-			for k := range min(r.Between(max(counts[0], 0), max(counts[0], counts[1])), 10_000) {
+			for k := range r.Between(counts[0], max(counts[0], counts[1])) {
 				images = append(images, x.Instances[k%len(x.Instances)])
 			}
 			x.Instances = images
