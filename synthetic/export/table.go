@@ -128,7 +128,7 @@ func (c *column) cell(b []byte, row reflect.Value) []byte {
 	switch {
 	case at.IsZero():
 		return b
-	case at.Equal(at.Truncate(24*time.Hour)):
+	case at.Equal(at.Truncate(24 * time.Hour)):
 		return at.AppendFormat(b, time.DateOnly)
 	}
 	return at.AppendFormat(b, "2006-01-02T15:04:05Z07:00")

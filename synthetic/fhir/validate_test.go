@@ -55,14 +55,14 @@ func everything(t *testing.T) []fhir.Resource {
 	}
 	pop, err := synthetic.Open(synthetic.DefaultRecipe(1000))
 	require.NoError(t, err)
-	for i := 0; i < 1000 && len(out) < 330; i += 83 {
+	for i := 0; i < 1000 && len(out) < 700; i += 83 {
 		person, _, c := pop.Life(i)
 		gp := pop.Practitioner(person.Practice, person.GP)
 		surgery, ok := pop.Practice(person.Practice)
 		require.True(t, ok)
 		out = append(out, p.Patient(&person, c.Ethnicity), p.Practitioner(&gp), p.Organization(&surgery))
 		for j := range c.Entries {
-			if j < 25 {
+			if j < 8 || c.Entries[j].ID.Kind >= chart.Procedure && c.Entries[j].ID.K < 3 {
 				out = append(out, p.Entry(&person, &c.Entries[j])...)
 			}
 		}
