@@ -1,6 +1,9 @@
 package realism
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // enrolment counts who is on which QOF register, by age, sex and decile.
 type enrolment struct {
@@ -139,7 +142,7 @@ func (e *enrolment) shape(r *report) {
 			s.Places, s.At = append(s.Places, bandName(b)), append(s.At, float64(5*b)+2.5)
 		}
 		r.board.Series = append(r.board.Series, s)
-		if !among(shaped[:], g.code) {
+		if !slices.Contains(shaped[:], g.code) {
 			continue
 		}
 		for _, x := range sexes {
@@ -215,15 +218,6 @@ func (e *enrolment) gradient(r *report) {
 	}
 	r.errors("P5", "ten deciles", trend, trendSquares, trendNoise, n)
 	r.errors("P5", "end deciles", ends, endSquares, endNoise, n)
-}
-
-func among(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func ratio(a, b int64) float64 {

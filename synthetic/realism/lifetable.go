@@ -1,6 +1,9 @@
 package realism
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // lifeTable is the chance of dying at each year of age, from birth on, with the deaths behind each where they are known.
 type lifeTable struct {
@@ -51,10 +54,10 @@ func (t lifeTable) expectancy() (e0, err float64) {
 	alive := t.alive()
 	rest := after // years lived after the age in hand, by all newborns
 	variance := 0.0
-	for age := len(t.q) - 1; age >= 0; age-- {
+	for age, q := range slices.Backward(t.q) {
 		if t.deaths != nil && t.deaths[age] > 0 && alive[age+1] > 0 {
 			left := rest/alive[age+1] + 1 - lived(age)
-			variance += alive[age] * alive[age] * left * left * t.q[age] * t.q[age] * (1 - t.q[age]) / t.deaths[age]
+			variance += alive[age] * alive[age] * left * left * q * q * (1 - q) / t.deaths[age]
 		}
 		rest += at[age]
 	}

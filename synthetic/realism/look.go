@@ -50,11 +50,8 @@ func (v *viewer) look(i int) (*look, bool) {
 	v.l = look{at: at, person: &v.person}
 	if !v.now.Exists(i) {
 		v.person = v.end.Person(i)
-		if v.person.Born.Before(at) {
-			return nil, false
-		}
-		v.l.died = v.end.Truth(i).Died
-		return &v.l, true
+		v.l.died = v.person.Died
+		return &v.l, !v.person.Born.Before(at)
 	}
 	v.person = v.now.Person(i)
 	if !v.person.Died.IsZero() && !v.person.Died.After(at) {
@@ -65,7 +62,7 @@ func (v *viewer) look(i int) (*look, bool) {
 	if !v.truth.Died.IsZero() && !v.truth.Died.After(at) {
 		return nil, false
 	}
-	v.l.died = v.end.Truth(i).Died
+	v.l.died = v.end.Person(i).Died
 	v.l.alive, v.l.life, v.l.truth, v.l.chart = true, &v.life, &v.truth, &v.chart
 	v.l.years = max(0, v.person.Age(at))
 	v.l.band = min(v.l.years/5, bands-1)

@@ -3,6 +3,7 @@ package realism
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -177,9 +178,9 @@ func area(l *Line, x func(int) float64, y func(Figure) float64) string {
 		}
 		fmt.Fprintf(&there, "%s%.1f %.1f", pen, x(i), max(lineTop, y(high)))
 	}
-	for i := len(l.Values) - 1; i >= 0; i-- {
-		if l.Low[i].Known() && l.High[i].Known() {
-			fmt.Fprintf(&back, "L%.1f %.1f", x(i), min(lineBottom, y(l.Low[i])))
+	for i, low := range slices.Backward(l.Low) {
+		if low.Known() && l.High[i].Known() {
+			fmt.Fprintf(&back, "L%.1f %.1f", x(i), min(lineBottom, y(low)))
 		}
 	}
 	if there.Len() == 0 {

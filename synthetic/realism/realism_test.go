@@ -153,3 +153,15 @@ func TestFiguresTakenElsewhereAreJudged(t *testing.T) {
 	untaken, _ := b.Row("P23", "")
 	assert.Equal(t, realism.Elsewhere, untaken.Met)
 }
+
+// The board takes deaths from the persons at the end of time, which must be those of their lives.
+func TestDeathsAreThoseOfTheLives(t *testing.T) {
+	p, err := synthetic.Open(synthetic.DefaultRecipe(240))
+	require.NoError(t, err)
+	end := p.At(p.Date().AddDate(125, 0, 0))
+	for i := range end.Everyone() {
+		died := end.Person(i).Died
+		require.False(t, died.IsZero(), "person %d lives for ever", i)
+		require.Equal(t, end.Truth(i).Died, died, "person %d", i)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -126,7 +127,7 @@ func wellFormed(t *testing.T, body string) {
 	d := xml.NewDecoder(strings.NewReader(body))
 	d.Entity = xml.HTMLEntity
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			require.NoError(t, err)

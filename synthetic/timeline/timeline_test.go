@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -190,7 +191,7 @@ func TestThePageStandsAloneAndIsWellFormed(t *testing.T) {
 	d.Entity = xml.HTMLEntity
 	for {
 		_, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		require.NoError(t, err, "every element is closed where it should be")
