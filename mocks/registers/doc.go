@@ -1,0 +1,2 @@
+// Package registers is GOV.UK Registers.
+package registers

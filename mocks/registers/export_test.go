@@ -1,0 +1,4 @@
+package registers
+
+// What tests look at from outside.
+var EntryHashTwo = entryHashTwo
