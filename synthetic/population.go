@@ -9,6 +9,7 @@ import (
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/gmf"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -20,6 +21,7 @@ type Population struct {
 	country *demography.Country
 	course  *course.Model
 	clerk   *chart.Clerk
+	guests  *gmf.Guests // nil without
 }
 
 // Open readies a recipe. It reads the embedded tables, houses the templates that everybody is laid from and solves the
@@ -177,7 +179,9 @@ func (p *Population) Chart(i int) chart.Chart {
 func (p *Population) Life(i int) (Person, course.Life, chart.Chart) {
 	person := p.Person(i)
 	life := p.course.Life(&person, p.at)
-	return person, life, p.clerk.Chart(&person, &life, p.at)
+	c := p.clerk.Chart(&person, &life, p.at)
+	p.host(&person, &life, &c)
+	return person, life, c
 }
 
 // Number is the NHS number of person i.

@@ -44,6 +44,7 @@ A person is named by their index in the population (0, 1, 2 …) or by their NHS
 	f := cmd.Flags()
 	o.recipeOptions.flags(f, 10_000)
 	o.date(f)
+	o.hosts(f)
 	f.IntVar(&o.Years, "years", 0, "only the last so many years; 0 for the whole life")
 	f.IntVar(&o.Width, "width", 120, "columns of the text, 80 to 140")
 	f.BoolVar(&o.JSON, "json", false, "print the life as JSON")

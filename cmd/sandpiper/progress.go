@@ -15,7 +15,8 @@ type meter struct {
 	quiet bool
 	what  string
 	drawn time.Time
-	line  int // columns of the line that stands on the terminal
+	line  int  // columns of the line that stands on the terminal
+	whole bool // all has been shown
 }
 
 // tell is a campaign's Progress.
@@ -40,6 +41,13 @@ func (m *meter) people(done, total int) {
 	})
 }
 
+// part is the progress of an export, which is counted in parts of the population.
+func (m *meter) part(done, of, people int, bytes int64) {
+	m.show(done, of, func() string {
+		return fmt.Sprintf("%s %s people, %s MB", m.what, inThousands(people), inThousands(int(bytes>>20)))
+	})
+}
+
 // show draws a line of words, unless one was drawn a moment ago.
 func (m *meter) show(done, total int, words func() string) {
 	if m.quiet {
@@ -50,9 +58,10 @@ func (m *meter) show(done, total int, words func() string) {
 		every = 100 * time.Millisecond
 	}
 	now := m.app.Now()
-	if done < total && now.Sub(m.drawn) < every {
+	if m.whole || done < total && now.Sub(m.drawn) < every {
 		return
 	}
+	m.whole = done >= total
 	if m.drawn.IsZero() && !m.app.Interactive && done < total {
 		m.drawn = now
 		return

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sandpiper/synthetic"
+	"sandpiper/synthetic/gmf"
 )
 
 // recipeOptions are the flags that say which population is meant, the same for every command that opens one.
@@ -14,6 +15,7 @@ type recipeOptions struct {
 	Seed   uint64
 	Area   string
 	At     string // look at the population on a later date than its own, YYYY-MM-DD
+	Guests string // folder of modules that live in its people
 }
 
 // flags declares them.
@@ -28,6 +30,11 @@ func (o *recipeOptions) date(f *pflag.FlagSet) {
 	f.StringVar(&o.At, "at", "", "look at the people as they will be on this date (YYYY-MM-DD), not before 2026-04-01")
 }
 
+// hosts declares --modules for commands that show records.
+func (o *recipeOptions) hosts(f *pflag.FlagSet) {
+	f.StringVar(&o.Guests, "modules", "", "let the Generic Module Framework modules of this folder write into the records (see 'sandpiper gmf')")
+}
+
 // open makes the population.
 func (o *recipeOptions) open() (*synthetic.Population, error) {
 	recipe := synthetic.DefaultRecipe(o.People)
@@ -35,6 +42,13 @@ func (o *recipeOptions) open() (*synthetic.Population, error) {
 	people, err := synthetic.Open(recipe)
 	if err != nil {
 		return nil, usage("--people, --area: %w", err)
+	}
+	if o.Guests != "" {
+		guests, err := gmf.Open(o.Guests, o.Seed)
+		if err != nil {
+			return nil, moduleTrouble(err)
+		}
+		people = people.Hosting(guests)
 	}
 	if o.At == "" {
 		return people, nil

@@ -60,6 +60,7 @@ The world's clock starts at nine in the morning on the day of the population and
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address to serve on")
 	f.StringVar(&o.PublicURL, "public-url", "", "scheme://host that clients use, when it is not the one they call (a proxy in front)")
 	o.recipeOptions.flags(f, 10_000)
+	o.hosts(f)
 	f.BoolVar(&o.Open, "open", false, "ask for no token")
 	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key) of the registered app")
 	f.StringVar(&o.AppKey, "app-key", "sandpiper-app.pem", "file with the app's RSA private key; made when it does not exist")
