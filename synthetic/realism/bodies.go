@@ -68,8 +68,7 @@ func (b *bodies) note(measure string, sex, band, value int) {
 // takesFor reports whether somebody takes a medicine for a condition on the date.
 func takesFor(l *look, condition string) bool {
 	for i := range l.truth.Medicines {
-		m := &l.truth.Medicines[i]
-		if m.For == condition && !m.Since.After(l.at) && (m.Until.IsZero() || m.Until.After(l.at)) {
+		if m := &l.truth.Medicines[i]; m.For == condition && taking(m, l.at) {
 			return true
 		}
 	}

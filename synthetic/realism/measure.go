@@ -136,7 +136,7 @@ type gauge interface {
 func newGauges(ref *reference) []gauge {
 	return []gauge{
 		&crowd{}, newEnrolment(ref), &survival{}, newOdds(ref), newCompany(ref), newBurden(ref), newHabits(ref), newBodies(ref),
-		newUse(ref), newLabels(), newCoverage(ref), &faulty{},
+		newUse(ref), newWards(ref), newLabels(), newCoverage(ref), &faulty{},
 	}
 }
 

@@ -59,7 +59,7 @@ var contents = [...]struct{ id, title, text, series string }{
 	{"survival", "Survival", "How long people live, and how that differs with where they live.", "survival expectancy"},
 	{"company", "Conditions that keep company", "Odds ratios over five-year ages and sexes, on a logarithmic scale.", "company burden"},
 	{"body", "Habits and bodies", "Smoking, weight and blood pressure.", "smoking mass mass-age pressure-age"},
-	{"use", "Use of services", "What people use, and what is prescribed.", "contacts items coverage"},
+	{"use", "Use of services", "What people use, and what is prescribed.", "contacts items wards coverage"},
 }
 
 func chapters(b *Board) (out []chapter) {

@@ -72,6 +72,8 @@ type reference struct {
 	body           []share
 	consultations  []share
 	programmes     []programme
+	wards          []ward
+	episodes       float64 // of England's hospitals in a year, in millions
 	chemicals      []chemical
 }
 
@@ -108,6 +110,13 @@ var published = sync.OnceValue(func() *reference {
 	r.multimorbidity, r.smoking = shares("multimorbidity.csv", "per_cent"), shares("smoking.csv", "per_cent")
 	r.body, r.consultations = shares("body.csv", "mean"), shares("consultations.csv", "per_year")
 	r.programmes = programmes()
+	for _, row := range table("hospital_codes.csv") {
+		if row.Text("sign") == "" {
+			r.episodes = row.Float("millions")
+			continue
+		}
+		r.wards = append(r.wards, ward{row.Text("name"), row.Text("sign"), row.Float("millions")})
+	}
 	for _, row := range table("prescribing.csv") {
 		r.chemicals = append(r.chemicals, chemical{row.Text("chemical"), row.Text("ingredient"), row.Float("items_millions")})
 	}

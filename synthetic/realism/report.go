@@ -74,7 +74,7 @@ func (r *report) share(id, part string, events, n int64) *Row {
 // finish judges the rows.
 func (r *report) finish() Board {
 	for i := range r.board.Rows {
-		r.board.Rows[i].judge()
+		r.board.Rows[i].judge(r.board.Recipe.Area == "england")
 	}
 	r.board.Limits = limits(&r.board)
 	return r.board

@@ -42,6 +42,11 @@ func (r *reference) watched() []string {
 		add(x.one)
 		add(x.other)
 	}
+	for _, x := range r.wards {
+		if x.sign != exSmoker && x.sign != labelled && x.sign != thinsBlood {
+			add(x.sign)
+		}
+	}
 	for _, group := range slices.Sorted(maps.Keys(r.longTerm)) {
 		for _, key := range r.longTerm[group] {
 			add(key)

@@ -169,5 +169,5 @@ func (u *use) ranks(r *report) {
 	}
 	s.Lines = []Line{ours, theirs}
 	r.board.Series = append(r.board.Series, s)
-	r.normal("P17", "", spearman(x, y), 0)
+	r.set("P17", "", spearman(x, y))
 }

@@ -25,6 +25,12 @@ func limits(b *Board) []string {
 		"Synthea was measured once, on 4,000 people under one seed with England's ages, its modules unmodified and its addresses American; at 1 % that is ± 0.3 points.",
 		"The people are made up. Not one figure here is evidence about a real patient, a product or a service.",
 	}
+	if b.Recipe.Area != "england" {
+		out = append([]string{"These are people of " + b.Recipe.Area + ", and what is published here is of England: their figures are shown, and not judged."}, out...)
+	}
+	if b.Date.After(b.Recipe.AsOf) {
+		out = append([]string{"These people are looked at on a later day than they were drawn for. They have aged, moved, died and had children since, and nobody has come from elsewhere."}, out...)
+	}
 	if b.People < 50_000 {
 		out = append(out, fmt.Sprintf("At %s people a prevalence of 1 %% is known to ± %.2f points: measure 100,000 or more before relying on small differences.", thousands(b.People), normal95*9.95/math.Sqrt(float64(b.People))))
 	}

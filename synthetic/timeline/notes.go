@@ -47,7 +47,7 @@ func (t *teller) note(e *chart.Entry) {
 		n.Code, n.System = e.Coding[0].Code, e.Coding[0].System
 	}
 	switch {
-	case e.ID.Kind == chart.Contact && e.Mode != 0:
+	case e.ID.Kind == chart.Contact && e.Mode != 0 && !strings.Contains(strings.ToLower(e.Text), e.Mode.String()):
 		n.Text += " (" + e.Mode.String() + ")"
 	case e.ID.Kind == chart.Medicine && e.Repeat:
 		n.Text += ", on repeat"
