@@ -124,3 +124,14 @@ func BenchmarkNationMemory(b *testing.B) {
 		runtime.KeepAlive(p)
 	}
 }
+
+// BenchmarkPersonLater makes demographics three years on, which asks who has died by then.
+func BenchmarkPersonLater(b *testing.B) {
+	p := open(b, nation)
+	p = p.At(p.Recipe().AsOf.AddDate(3, 0, 0))
+	k := 0
+	for b.Loop() {
+		_ = p.Person(k * 7_919_993 % p.Len())
+		k++
+	}
+}

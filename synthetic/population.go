@@ -116,10 +116,28 @@ func (p *Population) later(i int) Person {
 		return person
 	}
 	if died := p.course.Died(&person); died.Before(p.at) {
-		person = p.country.PersonAt(i, died)
-		person.Died = died
+		return p.asDied(i, died)
 	}
 	return person
+}
+
+// asDied is person i as they were when they died, after the recipe's day.
+func (p *Population) asDied(i int, died time.Time) Person {
+	person := p.country.PersonAt(i, died)
+	person.Died = died
+	return person
+}
+
+// live is Person with the life of which their death is a part.
+func (p *Population) live(i int) (Person, course.Life) {
+	p.must(i)
+	person := p.country.PersonAt(i, p.at)
+	life := p.course.Life(&person, p.at)
+	if person.Died.IsZero() && !life.Died.IsZero() {
+		person = p.asDied(i, life.Died)
+		life.Person = person
+	}
+	return person, life
 }
 
 // Household lists who lives in person i's home on the population's date, in ascending order; i too, if alive.
@@ -158,14 +176,16 @@ func (p *Population) Changes(i int) (n int, last time.Time) {
 
 // Moves are the changes of address of person i's household from ten years before the recipe's day to the population's date.
 func (p *Population) Moves(i int) []demography.Move {
-	p.must(i)
-	return p.country.Moves(i, p.at)
+	until := p.at
+	if person := p.Person(i); !person.Died.IsZero() {
+		until = person.Died
+	}
+	return p.country.Moves(i, until)
 }
 
 // Truth makes what is so about person i's health.
 func (p *Population) Truth(i int) course.Truth {
-	person := p.Person(i)
-	life := p.course.Life(&person, p.at)
+	_, life := p.live(i)
 	return life.At(p.at)
 }
 
@@ -177,8 +197,7 @@ func (p *Population) Chart(i int) chart.Chart {
 
 // Life makes all three at once, for the price of the chart.
 func (p *Population) Life(i int) (Person, course.Life, chart.Chart) {
-	person := p.Person(i)
-	life := p.course.Life(&person, p.at)
+	person, life := p.live(i)
 	c := p.clerk.Chart(&person, &life, p.at)
 	p.host(&person, &life, &c)
 	return person, life, c

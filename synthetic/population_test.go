@@ -98,13 +98,19 @@ func TestPeopleDoNotDependOnOrder(t *testing.T) {
 }
 
 func TestPartsAgreeWithTheWhole(t *testing.T) {
-	p := open(t, 500)
-	for i := 0; i < 500; i += 41 {
-		whole := lifeOf(p, i)
-		assert.Equal(t, whole.Person, p.Person(i))
-		assert.Equal(t, whole.Truth, p.Truth(i))
-		assert.Equal(t, whole.Chart, p.Chart(i))
-		assert.Equal(t, whole.Person.Number, p.Number(i))
+	base := open(t, 500)
+	for _, p := range []*synthetic.Population{base, base.At(base.Recipe().AsOf.AddDate(4, 0, 0))} {
+		n := 0
+		for i := range p.Everyone() {
+			if n++; n%19 != 0 {
+				continue
+			}
+			whole := lifeOf(p, i)
+			assert.Equal(t, whole.Person, p.Person(i))
+			assert.Equal(t, whole.Truth, p.Truth(i))
+			assert.Equal(t, whole.Chart, p.Chart(i))
+			assert.Equal(t, whole.Person.Number, p.Number(i))
+		}
 	}
 }
 

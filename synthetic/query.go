@@ -43,16 +43,25 @@ func (p *Population) Search(q Query) iter.Seq[int] {
 			if !p.Exists(i) {
 				continue
 			}
-			if m.looks() {
-				if person := p.Person(i); !m.matches(&person) {
-					continue
-				}
+			if m.looks() && !p.fits(&m, i) {
+				continue
 			}
 			if !yield(i) {
 				return
 			}
 		}
 	}
+}
+
+// fits reports whether a query matches person i. Whether somebody has died takes a look at their health, and matters only if
+// it is asked for or if their home has moved, which it then did without them.
+func (p *Population) fits(m *matcher, i int) bool {
+	if !m.Living && (!p.at.After(p.recipe.AsOf) || len(p.country.Moved(i, p.at)) == 0) {
+		person := p.country.PersonAt(i, p.at)
+		return m.matches(&person)
+	}
+	person := p.Person(i)
+	return m.matches(&person)
 }
 
 // Matches reports whether a person fits the query.

@@ -26,7 +26,7 @@ const closeGap = 0.75 + 2*roaming
 type template struct {
 	slots [tileSize + othersPerTile]slot // the living, home by home; then those to come; then the departed
 	homes []dwelling                     // the homes of the living in the order of their slots, then those of the departed
-	odd   uint64                         // random bits of the homes' spread
+	order uint64                         // random bits of the homes' spread
 }
 
 // adult is the days after which everybody has turned 18.
@@ -47,7 +47,7 @@ type slot struct {
 
 // dwelling is one home of a template.
 type dwelling struct {
-	spread  spread
+	spread  thirds
 	lanes   [lanes]uint32 // how far along its cell each lane lies, of 2³²
 	age     float64       // of the head on the recipe's day; at death in a home of the departed
 	from    int16         // slots of those who live there: from on, size in number
@@ -98,7 +98,7 @@ func newTemplates(e *england, seed uint64) []*template {
 // finish lays the homes out in a random order, each home's people side by side, and gives everybody their clock.
 func (t *tile) finish(seed uint64) *template {
 	r := draw.Key(seed, t.number, streamSlots, 0)
-	out := &template{odd: r.Uint64()}
+	out := &template{order: r.Uint64()}
 	for i := range out.slots {
 		out.slots[i].mother = -1
 	}
@@ -200,7 +200,7 @@ func (t *template) settle(seed, number uint64) {
 		d := &t.homes[h]
 		at += goldenShare
 		at -= math.Floor(at)
-		d.spread = newSpread(t.odd<<32 | uint64(at*0x1p32))
+		d.spread = newThirds(t.order, uint32(at*0x1p32))
 		for k := range d.lanes {
 			d.lanes[k] = uint32(r.Uint64())
 		}
