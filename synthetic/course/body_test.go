@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,8 +46,11 @@ func (s sample) near(t *testing.T, want, allowed float64, what string) {
 	assert.InDelta(t, want, s.mean(), allowed+4*s.spread()/math.Sqrt(float64(len(s))), what)
 }
 
+// parish is the twenty thousand people whose bodies are looked at, made once.
+var parish = sync.OnceValue(func() []someone { return village(6, 20_000) })
+
 func TestBodiesAreOfOnePiece(t *testing.T) {
-	for _, s := range village(6, 20_000) {
+	for _, s := range parish() {
 		b := s.truth.Body
 		bmi := b.WeightKG / (b.HeightCM * b.HeightCM) * 10000
 		require.True(t, b.Systolic > b.Diastolic+14, "%+v", b)
@@ -77,7 +81,7 @@ func TestBodiesAreEnglands(t *testing.T) {
 	got := map[string]sample{}
 	put := func(what string, v float64) { got[what] = append(got[what], v) }
 	var sugar []float64
-	for _, s := range village(6, 20_000) {
+	for _, s := range parish() {
 		b := s.truth.Body
 		if s.truth.Has("type-2-diabetes", asOf) {
 			sugar = append(sugar, b.HbA1c)
@@ -128,7 +132,7 @@ func TestBodiesAreEnglands(t *testing.T) {
 // Smoking is as the Office for National Statistics found it in 2023: 11.9 % of adults.
 func TestSmokingIsEnglands(t *testing.T) {
 	got := map[string]sample{}
-	for _, s := range village(16, 40_000) {
+	for _, s := range town() {
 		if s.age < 18 {
 			continue
 		}
@@ -216,7 +220,7 @@ func busy(l *course.Life, from, to time.Time) bool {
 // A tenth of those with a penicillin label are truly allergic; the label itself is the chart's.
 func TestTruePenicillinAllergy(t *testing.T) {
 	adults, allergic := 0.0, 0.0
-	for _, s := range village(7, 40_000) {
+	for _, s := range town() {
 		if s.age >= 16 {
 			adults++
 			allergic += float64(one(s.truth.Allergic("Penicillin")))

@@ -24,6 +24,10 @@ func (s *smoking) at(t time.Time) string {
 	return "ex"
 }
 
+// takeUp is the share of people who take up smoking again, or for the first time, after the onset of severe mental illness,
+// so that two in five of them smoke (OHID, recalled).
+const takeUp = 0.3
+
 // settled is the age from which on nobody takes up smoking, so that those who ever will have.
 const settled = 23
 
@@ -51,7 +55,7 @@ func (m *Model) smoking(l *life) smoking {
 	}
 	for i := range l.out.Conditions {
 		c := &l.out.Conditions[i]
-		if c.Is != "schizophrenia" && c.Is != "bipolar-disorder" && c.Is != "severe-mental-illness" || chance > 0.36 || s.at(c.Onset) == "current" && s.quit.IsZero() {
+		if c.Is != "schizophrenia" && c.Is != "bipolar-disorder" && c.Is != "severe-mental-illness" || chance > takeUp || s.at(c.Onset) == "current" && s.quit.IsZero() {
 			continue
 		}
 		s.again = c.Onset.AddDate(0, 0, int(400*wait))
