@@ -165,3 +165,26 @@ func TestDeathsAreThoseOfTheLives(t *testing.T) {
 		require.Equal(t, end.Truth(i).Died, died, "person %d", i)
 	}
 }
+
+// A board can be made of a later day, and of a part of England, whose people are not held to England's figures.
+func TestOtherDaysAndPlaces(t *testing.T) {
+	p, err := synthetic.Open(synthetic.DefaultRecipe(1200))
+	require.NoError(t, err)
+	b, err := realism.Measure(t.Context(), realism.Options{Population: p.At(p.Date().AddDate(6, 0, 0))})
+	require.NoError(t, err)
+	assert.Contains(t, b.Limits[0], "later day")
+	assert.NotEqual(t, 1200, b.People, "some have died and some were born")
+	assert.InDelta(t, 1200, b.People, 60)
+
+	r := synthetic.DefaultRecipe(1200)
+	r.Area = "london"
+	p, err = synthetic.Open(r)
+	require.NoError(t, err)
+	b, err = realism.Measure(t.Context(), realism.Options{Population: p})
+	require.NoError(t, err)
+	assert.Contains(t, b.Limits[0], "people of london")
+	row, _ := b.Row("P1", "")
+	assert.Equal(t, realism.Shown, row.Met)
+	row, _ = b.Row("P20", "")
+	assert.NotEqual(t, realism.Shown, row.Met)
+}
