@@ -30,6 +30,7 @@ type atlas struct {
 	hospice       *hospice
 	causes        []cause
 	umbrellas     map[string]string // condition → what it is a kind of
+	lasting       map[string]uint64 // condition → the long-term conditions that it counts as, a bit each
 
 	gauges    *[measures]gauge
 	effects   effects
@@ -91,6 +92,7 @@ var load = sync.OnceValue(func() *atlas {
 	a.burden = loadBurden(a)
 	a.hospice = loadHospice(a)
 	a.loadCauses()
+	a.loadLasting()
 	a.loadAllergens()
 	a.loadProducts()
 	a.loadUsual()
@@ -133,11 +135,20 @@ func (a *atlas) loadDiseases() {
 			}
 		}
 		if !d.remits {
-			d.curve.renew(row.Float("hazard"), d.latest, &a.mortality.force)
+			d.curve.renew(row.Float("hazard"), d.latest, a.mortality)
 		}
 		d.top = -draw.Quantile(d.curve.ceiling())
 		a.index[d.key] = len(a.diseases)
 		a.diseases = append(a.diseases, d)
+	}
+}
+
+func (a *atlas) loadLasting() {
+	a.lasting = map[string]uint64{}
+	for i, row := range table("long_term.csv") {
+		for _, key := range words(row.Text("keys")) {
+			a.lasting[key] |= 1 << i
+		}
 	}
 }
 

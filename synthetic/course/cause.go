@@ -65,7 +65,7 @@ func (m *Model) end(l *life) {
 		break
 	}
 	if expected {
-		l.out.Conditions = append(l.out.Conditions, Condition{Is: "palliative-care", Onset: since})
+		l.out.Conditions = append(l.out.Conditions, Condition{Is: hospiceKey, Onset: since})
 	}
 }
 

@@ -40,25 +40,45 @@ func (a *atlas) since(w stratum, key string, t moment) float64 {
 	if t.age-t.years < 0 {
 		return 0
 	}
-	for i := range a.complications {
-		if x := &a.complications[i]; x.key == key {
-			return a.complicated(w, key, t)
-		}
+	if key == hospiceKey {
+		return a.hospice.near(a.mortality, w, t)
 	}
 	if i, ok := a.index[key]; ok {
 		return a.diseases[i].since(a, w, t)
+	}
+	if a.brought(key) {
+		return a.complicated(w, key, t)
 	}
 	none := 1.0
 	for i := range a.diseases {
 		d := &a.diseases[i]
 		switch {
-		case d.within == key:
+		case d.within == key && d.after < 0 && !d.remits:
+			none *= 1 - d.curve.ill(w, t) // later stages are among them
+		case d.within == key && d.after < 0:
 			none *= 1 - d.since(a, w, t)
 		case a.umbrellas[key] == d.key:
-			return d.since(a, w, t) * d.share(key, w.sex, t.age)
+			return d.since(a, w, t) * share(d.kinds, key, w.sex, t.age)
+		}
+	}
+	if of := a.umbrellas[key]; none == 1 && a.brought(of) {
+		for i := range a.complications {
+			if x := &a.complications[i]; x.key == of {
+				return a.complicated(w, of, t) * share(x.kinds, key, w.sex, t.age)
+			}
 		}
 	}
 	return 1 - none
+}
+
+// brought reports whether a condition is a complication.
+func (a *atlas) brought(key string) bool {
+	for i := range a.complications {
+		if a.complications[i].key == key {
+			return true
+		}
+	}
+	return false
 }
 
 // since is a disease's part of what Since says.
@@ -91,7 +111,8 @@ func (c *curve) ill(w stratum, t moment) float64 {
 			if k > demography.Oldest {
 				break
 			}
-			gained += c.times[ageGroup(k)][w.decile-1][w.group] * (c.gain[w.sex][k+1] - c.gain[w.sex][k]) * (next - age)
+			gain := &c.gain[w.sex][w.decile-1]
+			gained += c.times[ageGroup(k)][w.decile-1][w.group] * (gain[k+1] - gain[k]) * (next - age)
 			age = next
 		}
 		return min(most, c.now(w, here)+gained)
@@ -104,9 +125,9 @@ func (c *curve) ill(w stratum, t moment) float64 {
 }
 
 // share is how many of those with a disease that they fell ill of at an age have one of its kinds.
-func (d *disease) share(key string, sex demography.Sex, age float64) float64 {
+func share(kinds []kind, key string, sex demography.Sex, age float64) float64 {
 	total, of := 0.0, 0.0
-	for _, k := range d.kinds {
+	for _, k := range kinds {
 		if (k.sex == "" || k.sex == letter(sex)) && age >= k.from && age <= k.to {
 			total += k.weight
 			if k.key == key {
@@ -128,10 +149,11 @@ func (a *atlas) complicated(w stratum, key string, t moment) float64 {
 		if x.key != key {
 			continue
 		}
-		const step = 0.5
-		for years := t.years; years < t.age; years += step {
-			begun := a.since(w, x.of, moment{t.here, t.age, years}) - a.since(w, x.of, moment{t.here, t.age, years + step})
-			sum += max(0, begun) * x.by(years-t.years+step/2)
+		longer := a.since(w, x.of, t)
+		for years := t.years; years < t.age && longer > 0; years++ {
+			before := longer
+			longer = a.since(w, x.of, moment{t.here, t.age, years + 1})
+			sum += max(0, before-longer) * x.by(years-t.years+0.5)
 		}
 	}
 	return sum

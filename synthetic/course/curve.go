@@ -10,9 +10,9 @@ import (
 // curve is a disease's prevalence, 0 … 1, by sex and whole age, and what deprivation and ethnicity make of it.
 type curve struct {
 	at    [2][demography.Oldest + 2]float64
-	gain  [2][demography.Oldest + 2]float64    // who fell ill by each age, for what never leaves; see renew
-	times [ageGroups][10][ethnicGroups]float64 // by age group, decile-1 and ethnic group; averages 1 over the group's people
-	most  float64                              // highest of times
+	gain  [2][10][demography.Oldest + 2]float64 // by decile, who fell ill by each age, for what never leaves; see renew
+	times [ageGroups][10][ethnicGroups]float64  // by age group, decile-1 and ethnic group; averages 1 over the group's people
+	most  float64                               // highest of times
 }
 
 // stratum is the people that somebody is compared with.
@@ -58,16 +58,19 @@ func (c *curve) now(w stratum, age float64) float64 {
 
 // renew works out who falls ill at each age of what never leaves: as many as prevalence grows by, and in place of those whom
 // the disease kills, so that prevalence stays what it is; nobody does after the latest age. hazard is the hazard ratio of
-// death, age and sex being equal, and force the hazard of all.
-func (c *curve) renew(hazard, latest float64, force *[2][lastAge]float64) {
+// death, age and sex being equal.
+func (c *curve) renew(hazard, latest float64, deaths *mortality) {
 	for sex := range c.at {
 		for age := range demography.Oldest + 1 {
 			p, q := c.at[sex][age], c.at[sex][age+1]
 			mid := min(most, (p+q)/2)
-			lost := mid * (1 - mid) * (hazard - 1) / (1 + mid*(hazard-1)) * force[sex][age]
-			c.gain[sex][age+1] = c.gain[sex][age]
-			if float64(age) < latest {
-				c.gain[sex][age+1] += max(0, q-p+lost)
+			lost := mid * (1 - mid) * (hazard - 1) / (1 + mid*(hazard-1))
+			for d := range c.gain[sex] {
+				gain := &c.gain[sex][d]
+				gain[age+1] = gain[age]
+				if float64(age) < latest {
+					gain[age+1] += max(0, q-p+lost*(deaths.hazard[sex][d][age+1]-deaths.hazard[sex][d][age]))
+				}
 			}
 		}
 	}
@@ -77,8 +80,10 @@ func (c *curve) renew(hazard, latest float64, force *[2][lastAge]float64) {
 func (c *curve) ceiling() float64 {
 	top := 0.0
 	for sex := range c.at {
-		for age, p := range c.at[sex] {
-			top = max(top, p+c.gain[sex][demography.Oldest+1]-c.gain[sex][age])
+		for d := range c.gain[sex] {
+			for age, p := range c.at[sex] {
+				top = max(top, p+c.gain[sex][d][demography.Oldest+1]-c.gain[sex][d][age])
+			}
 		}
 	}
 	return min(1-1e-9, top*c.most)
@@ -110,7 +115,7 @@ func (c *curve) onset(u float64, w stratum, age float64) (float64, bool) {
 
 // later is the age after age by which a share missing of the stratum has fallen ill.
 func (c *curve) later(missing float64, w stratum, age float64) (float64, bool) {
-	gain := &c.gain[w.sex]
+	gain := &c.gain[w.sex][w.decile-1]
 	k := int(age)
 	if k > demography.Oldest {
 		return 0, false

@@ -163,3 +163,20 @@ func (m *Model) Died(p *demography.Person) time.Time {
 	m.fallIll(&l)
 	return m.dies(&l)
 }
+
+// DiedBefore is the day on which a person dies if that is before t. It is much quicker than Died for a t that few live to see
+// the end of: most people would outlive it with the heaviest burden of illness.
+func (m *Model) DiedBefore(p *demography.Person, t time.Time) (time.Time, bool) {
+	r := draw.Key(m.seed, uint64(p.Index), streamDeath, 0)
+	here, then := max(0, m.asOf.Sub(p.Born).Hours()/24/year), max(0, t.Sub(p.Born).Hours()/24/year)
+	table := m.atlas.mortality
+	least := r.Exp() * math.Exp(-mostTimes)
+	if p.Died.IsZero() && table.at(p.Sex, p.Decile, then)-table.at(p.Sex, p.Decile, here) < least {
+		return time.Time{}, false
+	}
+	died := m.Died(p)
+	if !died.Before(t) {
+		return time.Time{}, false
+	}
+	return died, true
+}

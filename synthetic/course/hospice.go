@@ -40,6 +40,9 @@ func loadHospice(a *atlas) *hospice {
 	return h
 }
 
+// hospiceKey is the condition of being on the register.
+const hospiceKey = "palliative-care"
+
 // expected is the prevalence that the shares make among all people.
 func (h *hospice) expected(a *atlas) float64 {
 	sum := 0.0
@@ -47,14 +50,25 @@ func (h *hospice) expected(a *atlas) float64 {
 		for sex, people := range both {
 			for d := range 10 {
 				here := float64(age) + 0.5
-				alive := a.mortality.at(demography.Sex(sex), d+1, here)
-				for part := range 5 {
-					years := h.years[sex][d][age] * (float64(part) + 0.5) / 5
-					then := min(age+int(0.5+years/2), demography.Oldest+1)
-					sum += people / 50 * h.share[sex][d][then] * -math.Expm1(alive-a.mortality.at(demography.Sex(sex), d+1, here+years))
-				}
+				sum += people / 10 * h.near(a.mortality, stratum{demography.Sex(sex), d + 1, 0}, moment{here, here, 0})
 			}
 		}
+	}
+	return sum
+}
+
+// near is how many of a stratum are on the register: those who will die before its years are over.
+func (h *hospice) near(m *mortality, w stratum, t moment) float64 {
+	age := min(int(t.age), demography.Oldest)
+	alive, most, sum := m.at(w.sex, w.decile, t.age), h.years[w.sex][w.decile-1][age], 0.0
+	const parts = 5
+	for part := range parts {
+		years := most*(float64(part)+0.5)/parts - t.years
+		if years <= 0 {
+			continue
+		}
+		then := min(age+int(t.age-float64(age)+years/2), demography.Oldest+1)
+		sum += h.share[w.sex][w.decile-1][then] * -math.Expm1(alive-m.at(w.sex, w.decile, t.age+years)) / parts
 	}
 	return sum
 }

@@ -35,7 +35,7 @@ func loadCurves() map[string]*curve {
 	}
 	level(curves)
 	sites := splitSites(curves)
-	share(curves, sites)
+	spreadOut(curves, sites)
 	return curves
 }
 
@@ -95,9 +95,9 @@ func splitSites(curves map[string]*curve) []string {
 	return sites
 }
 
-// share works out what each decile and ethnic group has of a disease: the decile's published ratio to England, and within
+// spreadOut works out what each decile and ethnic group has of a disease: the decile's published ratio to England, and within
 // the decile the group's ratio to White people, divided by its average over the decile's people of that age.
-func share(curves map[string]*curve, sites []string) {
+func spreadOut(curves map[string]*curve, sites []string) {
 	groups := demography.EthnicGroups()
 	if len(groups) != ethnicGroups {
 		panic("course: demography has another number of ethnic groups")

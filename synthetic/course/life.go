@@ -45,6 +45,16 @@ func (m *Model) Life(p *demography.Person, until time.Time) Life {
 	return m.live(p, until, nil)
 }
 
+// Outline is Life without the body, allergies, pregnancies, medicines and events, in a third of the time: the diseases that come
+// of liabilities, their complications, and death.
+func (m *Model) Outline(p *demography.Person, until time.Time) Life {
+	l := m.begin(p)
+	m.sicken(&l)
+	l.out.Person = *p
+	l.out.cut(until)
+	return l.out
+}
+
 func (m *Model) live(p *demography.Person, until time.Time, given []Given) Life {
 	l := m.begin(p)
 	l.until = until
@@ -81,7 +91,10 @@ func (l *Life) cut(until time.Time) {
 
 // At is what is so at t: the conditions that have begun by then, as far as they have gone, and the medicines taken.
 func (l *Life) At(t time.Time) Truth {
-	out := Truth{Body: l.Body(t)}
+	out := Truth{}
+	if l.frame.model != nil { // an outline has no body
+		out.Body = l.Body(t)
+	}
 	if !l.Died.IsZero() && !l.Died.After(t) {
 		out.Died, out.Cause = l.Died, l.Cause
 	}

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"math/bits"
 	"time"
 
 	"sandpiper/synthetic/nhs"
@@ -98,4 +99,20 @@ func key(s string) string {
 		}
 	}
 	return s
+}
+
+// LongTerm is how many of the long-term conditions that multimorbidity counts (data/long_term.csv) are present at t.
+func (t *Truth) LongTerm(at time.Time) int { return load().longTerm(t, at) }
+
+func (a *atlas) longTerm(t *Truth, at time.Time) int {
+	found := uint64(0)
+	for _, c := range t.Conditions {
+		if c.Onset.After(at) || !c.Ended.IsZero() && !c.Ended.After(at) {
+			continue
+		}
+		for is := c.Is; is != ""; is = a.umbrellas[is] {
+			found |= a.lasting[is]
+		}
+	}
+	return bits.OnesCount64(found)
 }
