@@ -29,13 +29,13 @@ type life struct {
 	chart  chart.Chart
 }
 
-// village is three thousand people with their charts, made once.
+// village is three thousand people of all places with their charts, made once.
 var village = sync.OnceValue(func() []life {
 	model, clerk := course.NewModel(1, asOf, country()), chart.NewClerk(1, asOf, country())
 	out := make([]life, 3000)
 	for i := range out {
 		l := &out[i]
-		l.person = country().Person(i)
+		l.person = country().Person(i * 17)
 		l.life = model.Life(&l.person, asOf)
 		l.truth = l.life.At(asOf)
 		l.chart = clerk.Chart(&l.person, &l.life, asOf)

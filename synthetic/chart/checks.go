@@ -24,7 +24,7 @@ func (w *pen) checks() {
 	for age := 40; age < 75; age += 5 {
 		r := w.decide(streamCheck, 100+uint64(age))
 		d := w.born.day() + years(float64(age)) + day(r.IntN(700))
-		if d.at(0) >= w.at || !r.Chance(0.42) || w.recalled(d.at(0)) {
+		if d.at(0) >= w.end || !r.Chance(0.42) || w.recalled(d.at(0)) {
 			continue
 		}
 		c := w.meet(&r, d, "NHS Health Check", nil, FaceToFace, assistant)

@@ -51,7 +51,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 func (w *pen) reviewed(c *condition, first day) {
 	for k := 1; ; k++ {
 		due := first + years(float64(k)) - 180
-		if due.at(0) >= w.at || due.at(0) >= c.ended {
+		if due.at(0) >= w.end || due.at(0) >= c.ended {
 			return
 		}
 		r := w.decide(streamLetters, c.k+uint64(k))

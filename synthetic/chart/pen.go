@@ -24,6 +24,7 @@ type pen struct {
 	born   moment
 	from   moment // start of the window, or birth
 	died   moment // far away while alive
+	end    moment // the earlier of at and died: there is nothing to write for later, but for what lies a little ahead
 
 	stays          []stay
 	moved, arrived moment // the last change of practice by the recipe's day, and when the record followed
@@ -104,6 +105,7 @@ func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time)
 	if !l.Died.IsZero() {
 		w.died = momentOf(l.Died)
 	}
+	w.end = min(w.at, w.died)
 	w.from = max(w.born, (dayOf(k.asOf) - years(window)).at(0))
 	w.bodyAt, w.posthumous = never, math.MaxInt
 	w.register()

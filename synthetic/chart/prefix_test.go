@@ -10,6 +10,7 @@ import (
 
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/demography"
 )
 
 // What stands on the record on a day stands there later, with the same numbers and words; only what was going on may have
@@ -18,11 +19,17 @@ func TestNothingAnticipates(t *testing.T) {
 	model, clerk := course.NewModel(1, asOf, country()), chart.NewClerk(1, asOf, country())
 	days := []time.Time{asOf, asOf.AddDate(0, 0, 1), asOf.AddDate(0, 3, 7), asOf.AddDate(1, 0, 0), asOf.AddDate(0, 0, 400), asOf.AddDate(6, 0, 0)}
 	grew := 0
-	for i := range 300 {
+	for i := range 340 {
 		index := i*173 + 5
+		if i >= 300 { // somebody who is yet to be born
+			index = demography.FirstOther + (i-300)*64 + i%32
+		}
 		var earlier chart.Chart
 		for k, day := range days {
 			person := country().PersonAt(index, day)
+			if !person.Born.Before(day) {
+				continue
+			}
 			life := model.Life(&person, day)
 			later := clerk.Chart(&person, &life, day)
 			if k > 0 {

@@ -9,7 +9,7 @@ import (
 // repeat medicines without a recall have a review of those.
 func (w *pen) reviews() {
 	_, month, _ := w.born.day().civil()
-	for year := w.from.day().year(); date(year, month, 1).at(0) < w.at+60*secondsPerDay; year++ {
+	for year := w.from.day().year(); date(year, month, 1).at(0) < w.end+60*secondsPerDay; year++ {
 		w.recall(date(year, month, 1), uint64(year)<<1, false)
 		w.recall(date(year, month, 1)+182, uint64(year)<<1|1, true)
 	}

@@ -63,9 +63,9 @@ func (w *pen) report(contact int, taken, filed moment) int {
 	return place
 }
 
-// sensible reports whether a battery is done at somebody's age: no lipids in children, and their sugar only in diabetes.
+// sensible reports whether a battery is done at somebody's age: no cholesterol in children, and their sugar only in diabetes.
 func (w *pen) sensible(p *panel, m moment) bool {
-	return w.age(m.day()) >= 16 || p.name != "lipids" && (p.name != "hba1c" || w.diabetic(m))
+	return w.age(m.day()) >= 16 || p.name != "lipids" && p.name != "cholesterol" && (p.name != "hba1c" || w.diabetic(m))
 }
 
 func (w *pen) diabetic(m moment) bool {

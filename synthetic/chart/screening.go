@@ -43,9 +43,9 @@ func (w *pen) screening() {
 		}
 		will := w.decide(streamScreening, p.hash)
 		reluctance, phase := will.Float64(), will.Float64()
-		for age := p.from + min(phase*p.every, 1); age < p.to+1; age += p.every {
+		for age := p.from + min(phase*p.every, 0.9); age < p.to+1; age += p.every {
 			d := w.born.day() + years(age)
-			if d.at(0) >= w.at {
+			if d.at(0) >= w.end {
 				break
 			}
 			if d.at(0) >= w.from && (!p.diabetics || w.diabetic(d.at(0))) {

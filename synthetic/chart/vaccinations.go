@@ -83,7 +83,7 @@ func (w *pen) vaccinations() {
 		if j.since > 0 {
 			d = max(d, date(j.since, time.September, 1)+day(clinic.IntN(160)))
 		}
-		if d.at(0) >= w.at {
+		if d.at(0) >= w.end {
 			continue
 		}
 		r := w.decide(streamVaccine, j.group+1+uint64(i))
@@ -91,14 +91,14 @@ func (w *pen) vaccinations() {
 			w.jab(clinic, j.vaccine, d, j.place)
 		}
 	}
-	for year := w.from.day().year(); year <= w.at.day().year(); year++ {
+	for year := w.from.day().year(); year <= w.end.day().year(); year++ {
 		for i := range w.library.seasons {
 			s := &w.library.seasons[i]
 			if year < s.first || year > s.last {
 				continue
 			}
 			opening := date(year, s.month, 1)
-			if age := w.age(opening); age < s.from || age >= s.to+1 || opening.at(0) >= w.at {
+			if age := w.age(opening); age < s.from || age >= s.to+1 || opening.at(0) >= w.end {
 				continue
 			}
 			r := w.decide(streamCampaign, s.hash^uint64(year)<<32)

@@ -38,10 +38,11 @@ func (w *pen) routine() {
 	}
 	slices.Sort(w.days)
 	next, seen := 0, 0 // contacts of other kinds up to now, and those that no occasion was let pass for
+	last := w.born.day() - 9
 	for y := 0; ; y++ {
 		begin := dayOf(w.asOf) - years(window) + years(float64(y))
 		end := dayOf(w.asOf) - years(window) + years(float64(y+1))
-		if begin.at(0) >= w.at {
+		if begin.at(0) >= w.end {
 			return
 		}
 		if end.at(0) <= w.from {
@@ -56,6 +57,10 @@ func (w *pen) routine() {
 				seen--
 				continue
 			}
+			if o.day-last < 2 { // the same matter
+				continue
+			}
+			last = o.day
 			seen += w.drop(o)
 		}
 	}
@@ -82,8 +87,8 @@ func (w *pen) occasions(y int, begin, end day) []occasion {
 	return w.chances
 }
 
-// rate is how many contacts a year somebody has: the figure for their age and sex, more with each lasting condition, and as
-// people differ.
+// rate is how many contacts a year somebody has: the figure for their age and sex, more with each lasting condition that
+// needs looking after, and as people differ.
 func (w *pen) rate(d day) float64 {
 	age := max(w.age(d+180), 0)
 	base := 0.0
@@ -95,16 +100,16 @@ func (w *pen) rate(d day) float64 {
 			}
 		}
 	}
-	lasting := 0
+	load := 0.0
 	for i := range w.conditions {
-		if c := &w.conditions[i]; c.onset < d.at(0) && c.ended > d.at(0) && c.follow > 0 {
-			lasting++
+		if c := &w.conditions[i]; c.onset < d.at(0) && c.ended > d.at(0) {
+			load += c.follow
 		}
 	}
 	r := w.decide(streamPerson, 1)
 	const spread = 0.5
 	own := math.Exp(spread*r.Norm() - spread*spread/2)
-	return base * own * (1 + 0.27*float64(min(lasting, 8))) * (1 + 0.015*(5.5-float64(w.person.Decile)))
+	return base * own * (1 + 0.3*min(load, 8)) * (1 + 0.015*(5.5-float64(w.person.Decile)))
 }
 
 func poisson(r *draw.Rand, rate float64) int {
@@ -193,12 +198,12 @@ func (w *pen) follow(r *draw.Rand, c *condition, d day) {
 // missed writes the appointments that nobody came to: some people miss many, most few.
 func (w *pen) missed() {
 	person := w.decide(streamPerson, 2)
-	const spread = 0.85
+	const spread = 0.78
 	own := math.Exp(spread*person.Norm()-spread*spread/2) * (1 + 0.07*(5.5-float64(w.person.Decile)))
 	for y := 0; ; y++ {
 		begin := dayOf(w.asOf) - years(window) + years(float64(y))
 		before := begin - 30 // appointments are made up to three weeks ahead
-		if before.at(0) >= w.at {
+		if before.at(0) >= w.end {
 			return
 		}
 		r := w.decide(streamMissed, uint64(y))
