@@ -1,6 +1,7 @@
 package gmf
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -136,7 +137,7 @@ func (o *object) amount() *amount {
 		defer x.done()
 		a := &amount{shape: uniform, a: x.need("low"), b: x.need("high"), decimals: x.whole("decimals", -1), unit: x.text("unit")}
 		if a.a > a.b {
-			o.fail(r, "the low of this range is above its high: %g, %g", a.a, a.b)
+			o.backwards(r, a)
 		}
 		return a
 	}
@@ -144,6 +145,11 @@ func (o *object) amount() *amount {
 		return nil
 	}
 	return o.distribution(n)
+}
+
+// backwards tells of a low above its high, between which the framework draws all the same.
+func (o *object) backwards(n *node, a *amount) {
+	o.warn(n, "backwards", fmt.Sprintf("the low is above the high: %g, %g", a.a, a.b), "one of them is hardly what was meant", Likely)
 }
 
 func (o *object) distribution(n *node) *amount {
@@ -164,7 +170,7 @@ func (o *object) distribution(n *node) *amount {
 	case "UNIFORM":
 		a.shape, a.a, a.b = uniform, p.need("low"), p.need("high")
 		if a.a > a.b {
-			o.fail(at, "the low is above the high: %g, %g", a.a, a.b)
+			o.backwards(at, a)
 		}
 	case "GAUSSIAN":
 		a.shape, a.a, a.b, a.min, a.max = gaussian, p.need("mean"), p.need("standardDeviation"), math.Inf(-1), math.Inf(1)

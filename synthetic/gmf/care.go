@@ -110,7 +110,7 @@ func (c *compiler) procedure(o *object) action {
 		low, unit := d.need("low"), d.unit("unit")
 		a.length = &amount{shape: uniform, a: low, b: d.need("high"), decimals: -1, unit: unit}
 		if a.length.a > a.length.b {
-			c.fail(n, "the low of this duration is above its high: %g, %g", a.length.a, a.length.b)
+			d.backwards(n, a.length)
 		}
 		d.done()
 	case o.has("distribution"):

@@ -128,6 +128,7 @@ func (s *stay) record(until time.Time) Record {
 		}
 	}
 	slices.SortStableFunc(s.faults, func(a, b Fault) int { return a.At.Compare(b.At) })
-	whole := Record{Entries: out, Faults: s.faults}
-	return whole.At(until)
+	record := Record{Entries: out, Faults: s.faults}
+	record.cut(until)
+	return record
 }

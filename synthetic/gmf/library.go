@@ -64,6 +64,7 @@ const (
 	ends   // a code
 	endsState
 	readsState
+	waitsFor      // an encounter
 	observes      // a code
 	readsObserved // a code
 )

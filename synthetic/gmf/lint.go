@@ -136,7 +136,11 @@ func targets(t transition) []int32 {
 			}
 		}
 	case looked:
-		out = ways(t.branches)
+		for i, b := range t.branches {
+			if b.share > 0 || slices.ContainsFunc(t.table.parsed, func(r tableRow) bool { return r.shares[t.place[i]] > 0 }) {
+				out = append(out, b.to)
+			}
+		}
 	case careType:
 		out = append(out, t.ambulatory, t.emergency, t.telemedicine)
 	}

@@ -28,15 +28,7 @@ func (l *linter) transition(s *state) {
 		}
 	case looked:
 		l.sum(t.branches, " by default")
-		for _, row := range t.table.parsed {
-			sum := 0.0
-			for _, x := range row.shares {
-				sum += x
-			}
-			if math.Abs(sum-1) > 1e-3 {
-				l.find("sum", fmt.Sprintf("row %d of table %q adds up to %g, not to 1", row.line, t.table.name, sum), "the last branch gets the rest", Certain)
-			}
-		}
+		l.rows(t.table)
 	}
 }
 
@@ -66,6 +58,27 @@ func complete(options []option) bool {
 
 func opposite(a, b operator) bool {
 	return a == less && b == atLeast || a == atLeast && b == less || a == more && b == atMost || a == atMost && b == more
+}
+
+// rows looks at the sums of a lookup table. Tables are often rounded; more than a hundredth is worth a word.
+func (l *linter) rows(t *table) {
+	bad, first, worst := 0, 0, 0.0
+	for _, row := range t.parsed {
+		sum := 0.0
+		for _, x := range row.shares {
+			sum += x
+		}
+		if off := math.Abs(sum - 1); off > 0.0101 {
+			if bad++; bad == 1 {
+				first = row.line
+			}
+			worst = max(worst, off)
+		}
+	}
+	if bad > 0 {
+		l.find("sum", fmt.Sprintf("%d of the %d rows of table %q do not add up to 1, the first in line %d; they are out by up to %.2g", bad, len(t.parsed), t.name, first, worst),
+			"the last branch gets what is missing, or loses what is too much", Certain)
+	}
 }
 
 func (l *linter) sum(branches []branch, where string) {

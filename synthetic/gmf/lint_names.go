@@ -38,6 +38,10 @@ func (l *linter) names() {
 			if name := l.lib.watched.list[u.id]; !l.someState(name) {
 				l.findUse(u, "no-such-state", fmt.Sprintf("no module has a state %q", name), "a prior state that nobody was ever in", Certain)
 			}
+		case waitsFor:
+			if name := l.lib.watched.list[u.id]; !l.someState(name) {
+				l.findUse(u, "never-diagnosed", fmt.Sprintf("it is to be diagnosed at %q, and no module has such a state", name), "it never comes onto the record", Certain)
+			}
 		case ends:
 			if len(l.uses[starts][u.id]) == 0 {
 				l.findUse(u, "ends-nothing", fmt.Sprintf("code %q is ended but nothing begins it", l.lib.codes.list[u.id]), "the state has no effect", Likely)

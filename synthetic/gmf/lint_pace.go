@@ -138,40 +138,46 @@ func (l *linter) pace(at int32) {
 	if !ok || days == 0 {
 		return
 	}
-	said := s.name + "\n" + s.remarks
+	names := s.name
 	for _, b := range branches {
 		if b.attribute < 0 {
 			continue
 		}
 		name := l.lib.attributes.list[b.attribute]
-		said += "\n" + name
-		if risk := hostAttributes()[name].period; risk > 0 && !alike(days, risk) {
+		names += "\n" + name
+		if risk := hostAttributes()[name].period; risk > 0 && !within(days/risk, 1.34) {
 			l.find("pace", fmt.Sprintf("%q is a chance for %g days, but is drawn about every %.3g days", name, risk, days),
 				fmt.Sprintf("what it is for happens %.3g times as often as it should", risk/days), Likely)
+			return
 		}
 	}
+	if !l.spoken(names, days, 1.34, Likely) {
+		l.spoken(s.remarks, days, 2.5, Possible)
+	}
+}
+
+// spoken looks for periods in a text; true if it has found any. Names mean what they say, give or take the length of a month;
+// remarks are often about figures that the author has converted.
+func (l *linter) spoken(text string, days, slack float64, sure string) bool {
 	var named []period
 	for _, p := range periods() {
-		if p.words.MatchString(said) {
-			if alike(days, p.days) {
-				return
+		if p.words.MatchString(text) {
+			if within(days/p.days, slack) {
+				return true
 			}
 			named = append(named, p)
 		}
 	}
-	switch len(named) {
-	case 0:
-	case 1:
-		l.find("pace", fmt.Sprintf("the chance is spoken of by the %s, but is drawn about every %.3g days", named[0].name, days),
-			fmt.Sprintf("if it is what it is called, things happen %.3g times as often as they should", named[0].days/days), Likely)
-	default:
-		l.find("pace", fmt.Sprintf("the chance is spoken of by the %s and the %s, but is drawn about every %.3g days", named[0].name, named[1].name, days),
-			"things may happen more or less often than they should", Possible)
+	if len(named) == 0 {
+		return false
 	}
+	l.find("pace", fmt.Sprintf("the chance is spoken of by the %s, but is drawn about every %.3g days", named[0].name, days),
+		fmt.Sprintf("if it is what it is called, things happen %.3g times as often as they should", named[0].days/days), sure)
+	return true
 }
 
-// alike allows for months of 30 days and a bit.
-func alike(a, b float64) bool { return a/b > 0.75 && a/b < 1.34 }
+// within reports whether a ratio is as good as 1.
+func within(ratio, slack float64) bool { return ratio < slack && ratio > 1/slack }
 
 // chances are the branches that a transition draws among.
 func chances(t transition) []branch {

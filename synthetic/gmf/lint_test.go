@@ -38,7 +38,7 @@ func TestLint(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String())
 	for _, rule := range strings.Fields("unreachable never-called options-after never-true last-option sum truth-order no-such-state ends-nothing never-present " +
-		"never-observed never-set never-read never-ends endless no-wait pace field-name field-twice") {
+		"never-observed never-diagnosed backwards never-set never-read never-ends endless no-wait pace field-name field-twice") {
 		assert.True(t, rules[rule], "no slip shows the rule %s", rule)
 	}
 }
@@ -68,7 +68,9 @@ func TestPace(t *testing.T) {
 		{"7", "the annual incidence", "x", "52.2 times"},
 		{"365", "the annual incidence", "x", ""},
 		{"31", "1.2 % a year, so 0.1 % a month", "x", ""},
-		{"7", "1.2 % a year, so 0.1 % a month", "x", "more or less often"},
+		{"7", "1.2 % a year, so 0.1 % a month", "x", "52.2 times"},
+		{"540", "happens every year", "x", ""},
+		{"7", "1.2 % a year", "risk_per_week", ""},
 		{"7", "", "risk_per_month", "4.29 times"},
 		{"7", "drawn at random", "x", ""},
 	} {

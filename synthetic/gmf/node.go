@@ -138,3 +138,12 @@ func short(s string) string {
 	}
 	return s
 }
+
+// text is a string node's string; empty for other nodes and for none.
+func (n *node) text() string {
+	if n == nil {
+		return ""
+	}
+	s, _ := n.token.(string)
+	return s
+}

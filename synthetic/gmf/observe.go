@@ -1,12 +1,16 @@
 package gmf
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // States that measure.
 type (
 	observation struct {
 		codes     []Code
 		unit      string
+		words     string // a result in words
 		drawn     *amount
 		attribute int32 // whose value it is, -1
 		sign      int32 // -1
@@ -37,8 +41,11 @@ func (c *compiler) observation(o *object) action { return c.observationIn(o) }
 // observationIn reads an observation, whose value is the first of exact or range, distribution, attribute, vital sign, code,
 // expression, series and attachment (population.md 2.3).
 func (c *compiler) observationIn(o *object) *observation {
-	a := &observation{codes: o.codes("codes"), unit: o.text("unit"), detail: &Detail{Category: o.text("category")}, drawn: o.amount(),
+	a := &observation{codes: o.codes("codes"), unit: o.text("unit"), detail: &Detail{Category: o.text("category")}, words: o.words(),
 		attribute: o.attribute("attribute", reads), sign: -1, value: o.codeIn("value_code")}
+	if a.words == "" {
+		a.drawn = o.amount()
+	}
 	if len(a.codes) > 0 {
 		c.use(o.get("codes"), observes, a.codes[0].id)
 	}
@@ -71,10 +78,24 @@ func (c *compiler) observationIn(o *object) *observation {
 		}
 		d.done()
 	}
-	if a.drawn == nil && a.attribute < 0 && a.sign < 0 && a.value == nil && a.series == nil && !a.content {
+	if a.words == "" && a.drawn == nil && a.attribute < 0 && a.sign < 0 && a.value == nil && a.series == nil && !a.content {
 		c.fail(o.node, "an Observation needs a value: exact, range, distribution, attribute, vital_sign, value_code, sampled_data or attachment")
 	}
 	return a
+}
+
+// words is an exact result that is not a number, as in {"exact": {"quantity": "present"}}; empty if there is none.
+func (o *object) words() string {
+	exact := o.get("exact")
+	if exact == nil || o.get("range") != nil {
+		return ""
+	}
+	x := &object{compiler: o.compiler, node: exact}
+	text := x.get("quantity").text()
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return ""
+	}
+	return text
 }
 
 func (c *compiler) parts(o *object) []*observation {
@@ -142,6 +163,8 @@ func (o *object) atMost(field string) int {
 // measure is the value of an observation now, its parts if it holds several series, and whether there is one.
 func (a *observation) measure(s *stay, t int64) (v Value, parts []Part, ok bool) {
 	switch {
+	case a.words != "":
+		return TextOf(a.words), nil, true
 	case a.drawn != nil:
 		return NumberOf(a.drawn.draw(&s.guest.rand)), nil, true
 	case a.content:

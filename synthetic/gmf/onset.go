@@ -51,9 +51,9 @@ func (c *compiler) allergyOnset(o *object) action {
 		x := reaction{code: c.code(n)}
 		for _, item := range r.list("possible_severities") {
 			v := c.object(item, "a severity")
-			v.must("severity")
-			x.severities = append(x.severities, strings.ToUpper(v.word("severity", "MILD", "MODERATE", "SEVERE", "NONE")))
-			x.levels = append(x.levels, v.need("level"))
+			v.must("level")
+			x.severities = append(x.severities, strings.ToUpper(v.word("level", "mild", "moderate", "severe", "none")))
+			x.levels = append(x.levels, v.need("value"))
 			v.done()
 		}
 		r.done()
@@ -65,9 +65,7 @@ func (c *compiler) allergyOnset(o *object) action {
 func (c *compiler) onset(o *object, kind Kind) *onset {
 	a := &onset{kind: kind, codes: o.begins("codes"), target: strings.TrimSpace(o.text("target_encounter")), attribute: o.attribute("assign_to_attribute", sets)}
 	if n := o.get("target_encounter"); n != nil && a.target != "" {
-		if _, ok := c.index[a.target]; !ok {
-			c.fail(n, "diagnosed at an encounter that is not there: %s", unknown("state", a.target, c.stateNames()))
-		}
+		c.use(n, waitsFor, c.library.watched.id(a.target)) // it may be a state of whoever calls this module
 	}
 	return a
 }

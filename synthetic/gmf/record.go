@@ -140,17 +140,19 @@ func (r *Record) Of(k Kind) []Entry {
 // At is the record as it stood at t: nothing that starts at t or later, and nothing ended that ends then. The record of a life
 // until t is the At of every longer one.
 func (r *Record) At(t time.Time) Record {
-	n, _ := slices.BinarySearchFunc(r.Entries, t, func(e Entry, t time.Time) int { return e.Start.Compare(t) })
-	out := Record{Entries: slices.Clone(r.Entries[:n])}
-	for i := range out.Entries {
-		out.Entries[i].until(t)
-	}
-	for _, f := range r.Faults {
-		if f.At.Before(t) {
-			out.Faults = append(out.Faults, f)
-		}
-	}
+	out := Record{Entries: slices.Clone(r.Entries), Faults: slices.Clone(r.Faults)}
+	out.cut(t)
 	return out
+}
+
+// cut forgets what had not happened by t.
+func (r *Record) cut(t time.Time) {
+	n, _ := slices.BinarySearchFunc(r.Entries, t, func(e Entry, t time.Time) int { return e.Start.Compare(t) })
+	r.Entries = r.Entries[:n:n]
+	for i := range r.Entries {
+		r.Entries[i].until(t)
+	}
+	r.Faults = slices.DeleteFunc(r.Faults, func(f Fault) bool { return !f.At.Before(t) })
 }
 
 // until forgets what had not happened to an entry by t.

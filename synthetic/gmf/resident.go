@@ -85,11 +85,13 @@ func (r *resident) Attribute(name string, t time.Time) Value {
 		return TextOf(r.Status())
 	case "ethnicity":
 		return TextOf("nonhispanic")
+	case "birth_country":
+		return TextOf("US")
 	case "first_language":
 		return TextOf(r.person.Language)
 	case "RH_NEG":
 		k := draw.Key(r.seed, uint64(r.person.Index), streamHost, 0)
-		return TruthOf(k.Chance(residents().signs["RH_NEG"].mean))
+		return TruthOf(k.Chance(hostAttributes()[name].share))
 	}
 	return Value{}
 }
@@ -101,34 +103,49 @@ func (r *resident) VitalSign(name string, t time.Time) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	b := r.at(t)
-	x := 0.0
-	switch sign.measure {
-	case "height":
-		x = b.HeightCM
-	case "weight":
-		x = b.WeightKG
-	case "bmi":
-		x = b.WeightKG / (b.HeightCM * b.HeightCM) * 10_000
-	case "systolic":
-		x = b.Systolic
-	case "diastolic":
-		x = b.Diastolic
-	case "hba1c":
-		x = b.HbA1c
-	case "egfr":
-		x = b.EGFR
-	case "cholesterol":
-		x = b.Cholesterol
-	case "potassium":
-		x = b.Potassium
-	case "haemoglobin":
-		x = b.Haemoglobin
-	default:
+	x := measured(r.at(t), sign.measure)
+	if x == 0 {
 		k := draw.Key(r.seed, uint64(r.person.Index), streamHost, fold(name)^uint64(t.Unix()))
 		x = sign.mean + sign.spread*k.Norm()
 	}
 	return min(max(x*sign.factor+sign.offset, sign.low), sign.high), true
+}
+
+// measured is a measure of the body, in its own units; 0 if the body does not have it.
+func measured(b *course.Body, measure string) float64 {
+	switch measure {
+	case "height":
+		return b.HeightCM
+	case "weight":
+		return b.WeightKG
+	case "bmi":
+		return b.WeightKG / (b.HeightCM * b.HeightCM) * 10_000
+	case "systolic":
+		return b.Systolic
+	case "diastolic":
+		return b.Diastolic
+	case "heart-rate":
+		return b.HeartRate
+	case "oxygen":
+		return b.Oxygen
+	case "hba1c":
+		return b.HbA1c
+	case "egfr":
+		return b.EGFR
+	case "acr":
+		return b.ACR
+	case "cholesterol":
+		return b.Cholesterol
+	case "hdl":
+		return b.HDL
+	case "ldl":
+		return b.LDL
+	case "potassium":
+		return b.Potassium
+	case "sodium":
+		return b.Sodium
+	}
+	return 0
 }
 
 // signRow is a row of data/vital_signs.csv.

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -19,10 +20,16 @@ type table struct {
 	header  []string
 	rows    [][]string
 	parsed  []tableRow
-	by      map[string][]int // rows by their exact cells
-	leading int              // columns of attributes
-	age     int              // leading column of ages, -1 for none
-	time    int              // leading column of times, -1 for none
+	by      map[string]*rowGroup // by their exact cells
+	leading int                  // columns of attributes
+	age     int                  // leading column of ages, -1 for none
+	time    int                  // leading column of times, -1 for none
+}
+
+// rowGroup is the rows with the same cells; ordered if times alone tell them apart, and they stand in order.
+type rowGroup struct {
+	rows    []int
+	ordered bool
 }
 
 type tableRow struct {
@@ -107,7 +114,7 @@ func (c *compiler) looked(items []*node, at *node) transition {
 }
 
 func (c *compiler) parseTable(t *table) {
-	t.by = map[string][]int{}
+	t.by = map[string]*rowGroup{}
 	bad := func(i int, says string) {
 		c.problems = append(c.problems, Problem{File: tableFolder + "/" + t.name, Line: i + 2, Column: 1, Says: says})
 	}
@@ -139,7 +146,15 @@ func (c *compiler) parseTable(t *table) {
 			}
 			row.shares = append(row.shares, x)
 		}
-		t.by[exact.String()] = append(t.by[exact.String()], i)
+		g := t.by[exact.String()]
+		if g == nil {
+			g = &rowGroup{ordered: t.time >= 0 && t.age < 0}
+			t.by[exact.String()] = g
+		}
+		if n := len(g.rows); n > 0 && t.parsed[g.rows[n-1]].to >= row.from {
+			g.ordered = false
+		}
+		g.rows = append(g.rows, i)
 		t.parsed = append(t.parsed, row)
 	}
 }
@@ -180,8 +195,19 @@ func (t *table) row(s *stay, columns []int32, at int64) *tableRow {
 		}
 		exact.WriteString(strings.ToLower(v.String()) + "\x00")
 	}
+	g := t.by[exact.String()]
+	if g == nil {
+		return nil
+	}
+	if g.ordered {
+		n := sort.Search(len(g.rows), func(i int) bool { return t.parsed[g.rows[i]].to >= at })
+		if n < len(g.rows) && t.parsed[g.rows[n]].from <= at {
+			return &t.parsed[g.rows[n]]
+		}
+		return nil
+	}
 	years, _ := s.age(at)
-	for _, i := range t.by[exact.String()] {
+	for _, i := range g.rows {
 		if r := &t.parsed[i]; r.ageFrom <= years && years <= r.ageTo && r.from <= at && at <= r.to {
 			return r
 		}

@@ -80,12 +80,13 @@ func careAt(t int64) mix {
 type hostAttribute struct {
 	supplied bool
 	period   float64 // days that a risk of the framework's host is for; 0 for what is not a risk
+	share    float64 // of people for whom it is true, where it is drawn
 }
 
 var hostAttributes = sync.OnceValue(func() map[string]hostAttribute {
 	out := map[string]hostAttribute{}
 	for _, row := range rows("attributes.csv") {
-		out[row.Text("attribute")] = hostAttribute{row.Text("supplied") == "yes", row.Float("period_days")}
+		out[row.Text("attribute")] = hostAttribute{row.Text("supplied") == "yes", row.Float("period_days"), row.Float("share")}
 	}
 	return out
 })

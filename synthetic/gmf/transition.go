@@ -134,7 +134,7 @@ func (c *compiler) conditional(items []*node, at *node, complex bool) transition
 		if n := o.get("condition"); n != nil {
 			q.options[i].when = c.condition(n)
 		}
-		if n := o.get("distributions"); complex && n != nil {
+		if n := o.get("distributions"); complex && n != nil && (len(n.items) > 0 || o.get("transition") == nil) {
 			q.options[i].branches = c.branches(o.list("distributions"), n)
 		} else {
 			q.options[i].to = o.goTo("transition")
