@@ -28,7 +28,7 @@ func TestNamesAreKnown(t *testing.T) {
 		known(row["cause"])
 	}
 	for _, row := range rows(t, "long_term.csv") {
-		for _, key := range strings.Fields(row["keys"]) {
+		for key := range strings.FieldsSeq(row["keys"]) {
 			known(key)
 		}
 	}

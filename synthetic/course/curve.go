@@ -126,12 +126,12 @@ func (c *curve) later(missing float64, w stratum, age float64) (float64, bool) {
 	}
 	for ; k <= demography.Oldest; k++ {
 		times := c.times[ageGroup(k)][w.decile-1][w.group]
-		if step := times * (gain[k+1] - from); missing < step {
+		step := times * (gain[k+1] - from)
+		if missing < step {
 			to := from + missing/times
 			return float64(k) + (to-gain[k])/(gain[k+1]-gain[k]), true
-		} else {
-			missing -= step
 		}
+		missing -= step
 		from = gain[k+1]
 	}
 	return 0, false
@@ -176,5 +176,3 @@ func (l *line) at(x float64) (mean, spread float64) {
 	t := (x - l.x[i-1]) / (l.x[i] - l.x[i-1])
 	return l.mean[i-1] + t*(l.mean[i]-l.mean[i-1]), l.spread[i-1] + t*(l.spread[i]-l.spread[i-1])
 }
-
-func root(x float64) float64 { return math.Sqrt(max(0, x)) }

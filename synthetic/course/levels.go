@@ -193,7 +193,7 @@ func loadRatios(curves map[string]*curve, index map[string]int, mix *ethnicMix) 
 	for range 12 {
 		for _, row := range table("ethnic_odds.csv") {
 			var groups []int
-			for _, code := range strings.Fields(row.Text("ethnicities")) {
+			for code := range strings.FieldsSeq(row.Text("ethnicities")) {
 				groups = append(groups, index[code])
 			}
 			key := row.Text("curve")
