@@ -115,6 +115,9 @@ func TestPeopleAreFoundByTheirKeys(t *testing.T) {
 	p := open(t, people)
 	for _, p := range []*synthetic.Population{p, p.At(p.Recipe().AsOf.AddDate(2, 6, 0))} {
 		for k := range asked {
+			if p.Date().After(p.Recipe().AsOf) && k%4 != 0 {
+				continue // a quarter of them will do, later on
+			}
 			i := k * 7919 % people
 			if k%20 == 0 {
 				i = demography.FirstOther + 64*(k%200) + 32 + k/20%32 // somebody departed

@@ -162,7 +162,7 @@ func TestHouseholdsHoldTogether(t *testing.T) {
 			require.True(t, parent, "nobody at home could be the parent of %+v", p)
 		}
 	}
-	for size, want := range map[int]float64{1: 0.301, 2: 0.340, 3: 0.160, 4: 0.129, 5: 0.045} {
+	for size, want := range map[int]float64{1: 0.301, 2: 0.340, 3: 0.160, 4: 0.129, 5: 0.045, 6: 0.025} {
 		assert.InDelta(t, want, float64(sizes[size])/float64(private), 0.02, "homes of %d", size)
 	}
 }

@@ -228,12 +228,12 @@ func (t *tile) elders(h *habits, r *draw.Rand) {
 	}
 }
 
-// homeOf finds the home with fewer than six people whose head fits and is nearest to an age.
+// homeOf finds the home with fewer than seven people whose head fits and is nearest to an age.
 func (t *tile) homeOf(want float64, fits func(i int, head *member) bool) int {
 	best, gap := -1, math.Inf(1)
 	for i, h := range t.homes {
 		head := &t.members[h.head]
-		if d := math.Abs(head.age - want); h.size < 5 && !h.care && d < gap && fits(i, head) {
+		if d := math.Abs(head.age - want); h.size < 7 && !h.care && d < gap && fits(i, head) {
 			best, gap = i, d
 		}
 	}
