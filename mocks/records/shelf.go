@@ -100,11 +100,12 @@ func (s shelf) entry(r *world.Record, resourceType string) (fhir.Resource, bool)
 	id := s.view.IDs().Encode(resourceType, r.Entry.ID)
 	draw := func() []byte {
 		person, _ := s.view.World().Person(r.Entry.ID.Person)
-		body := s.projector.Append(nil, &person, &r.Entry, resourceType)
-		if body == nil {
-			return nil
+		for _, shown := range s.projector.Entry(&person, &r.Entry) {
+			if shown.Type == resourceType {
+				return shown.WithMeta(id, r.Version.N, r.Version.At).JSON
+			}
 		}
-		return fhir.Resource{Type: resourceType, ID: id, JSON: body}.WithMeta(id, r.Version.N, r.Version.At).JSON
+		return nil
 	}
 	var body []byte
 	if r.Version.N == 1 && r.Entry.ID.K < chart.FirstAdded {

@@ -1,6 +1,10 @@
 package export
 
-import "context"
+import (
+	"context"
+
+	"github.com/parquet-go/parquet-go/compress/zstd"
+)
 
 // parquetFiles is tables in Parquet, a file each.
 type parquetFiles struct {
@@ -12,9 +16,10 @@ type parquetFiles struct {
 
 func newParquet(j *Job, out *outlet) *parquetFiles {
 	f := &parquetFiles{job: j, tables: tables(j.Truth)}
+	codec := &zstd.Codec{Level: zstd.SpeedFastest} // one for all: it holds on to a window of some megabytes
 	for _, t := range f.tables {
 		s := out.stream(t.name(), ".parquet")
-		f.streams, f.writers = append(f.streams, s), append(f.writers, t.parquet(s))
+		f.streams, f.writers = append(f.streams, s), append(f.writers, t.parquet(s, codec))
 	}
 	return f
 }

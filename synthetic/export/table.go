@@ -9,16 +9,16 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/parquet-go/parquet-go/compress"
 )
 
 // table is one of the tables of csv and parquet.
 type table interface {
 	name() string
 	count(l *ledger) int
-	header(b []byte) []byte           // the names of the columns, as a line of CSV
-	lines(b []byte, l *ledger) []byte // rows as CSV
-	parquet(w io.Writer) rowWriter    // a writer of rows as Parquet
+	header(b []byte) []byte                              // the names of the columns, as a line of CSV
+	lines(b []byte, l *ledger) []byte                    // rows as CSV
+	parquet(w io.Writer, codec compress.Codec) rowWriter // a writer of rows as Parquet
 }
 
 // rowWriter writes the rows of one table.
@@ -119,12 +119,12 @@ func (c *column) cell(b []byte, row reflect.Value) []byte {
 		}
 		return b
 	case reflect.Pointer:
-		if f, ok := v.Interface().(*float64); ok && f != nil {
+		if f, ok := reflect.TypeAssert[*float64](v); ok && f != nil {
 			return strconv.AppendFloat(b, *f, 'f', -1, 64)
 		}
 		return b
 	}
-	at, _ := v.Addr().Interface().(*time.Time)
+	at, _ := reflect.TypeAssert[*time.Time](v.Addr())
 	switch {
 	case at.IsZero():
 		return b
@@ -147,8 +147,8 @@ func appendCell(b []byte, s string) []byte {
 // rowGroup is how many rows are kept in memory before they are written.
 const rowGroup = 1 << 16
 
-func (t *tableOf[T]) parquet(w io.Writer) rowWriter {
-	return &parquetRows[T]{t.rows, parquet.NewGenericWriter[T](w, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+func (t *tableOf[T]) parquet(w io.Writer, codec compress.Codec) rowWriter {
+	return &parquetRows[T]{t.rows, parquet.NewGenericWriter[T](w, parquet.Compression(codec),
 		parquet.MaxRowsPerRowGroup(rowGroup), parquet.CreatedBy("sandpiper", "", ""))}
 }
 

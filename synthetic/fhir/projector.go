@@ -29,6 +29,9 @@ func NewProjector(ids *IDs) *Projector {
 // Scribe returns a new Scribe, for a goroutine that writes many resources.
 func (p *Projector) Scribe() *Scribe { return &Scribe{ids: p.IDs, tables: p.tables} }
 
+// room is about what a resource takes, so that its bytes need not be moved while it grows.
+const room = 1 << 10
+
 // lend runs do with a Scribe that nobody else has.
 func (p *Projector) lend(do func(s *Scribe)) {
 	s, _ := p.scribes.Get().(*Scribe)
@@ -47,7 +50,7 @@ func (p *Projector) Append(dst []byte, person *demography.Person, e *chart.Entry
 func (p *Projector) Entry(person *demography.Person, e *chart.Entry) []Resource {
 	var out []Resource
 	for _, resourceType := range TypesOf(e.ID.Kind) {
-		if body := p.Append(nil, person, e, resourceType); len(body) > 0 {
+		if body := p.Append(make([]byte, 0, room), person, e, resourceType); len(body) > 0 {
 			out = append(out, Resource{Type: resourceType, ID: p.IDs.Encode(resourceType, e.ID), JSON: body})
 		}
 	}
@@ -57,21 +60,21 @@ func (p *Projector) Entry(person *demography.Person, e *chart.Entry) []Resource 
 // Patient shows a person as a record system holds them, with the ethnic category that it has recorded.
 func (p *Projector) Patient(person *demography.Person, recorded chart.Ethnicity) Resource {
 	r := Resource{Type: "Patient", ID: p.IDs.PatientID(person.Index)}
-	p.lend(func(s *Scribe) { r.JSON = s.Patient(nil, person, recorded) })
+	p.lend(func(s *Scribe) { r.JSON = s.Patient(make([]byte, 0, room), person, recorded) })
 	return r
 }
 
 // Practitioner shows a clinician of a practice.
 func (p *Projector) Practitioner(who *demography.Practitioner) Resource {
 	r := Resource{Type: "Practitioner", ID: p.IDs.PractitionerID(who.Practice, who.Number)}
-	p.lend(func(s *Scribe) { r.JSON = s.Practitioner(nil, who) })
+	p.lend(func(s *Scribe) { r.JSON = s.Practitioner(make([]byte, 0, room), who) })
 	return r
 }
 
 // Organization shows a general practice.
 func (p *Projector) Organization(o *demography.Practice) Resource {
 	r := Resource{Type: "Organization", ID: p.IDs.OrganizationID(o.Code)}
-	p.lend(func(s *Scribe) { r.JSON = s.Organization(nil, o) })
+	p.lend(func(s *Scribe) { r.JSON = s.Organization(make([]byte, 0, room), o) })
 	return r
 }
 

@@ -61,11 +61,6 @@ func TestProjectionGolden(t *testing.T) {
 	golden(t, "Observation-blood-pressure", p.Entry(ada(), &bp)[0])
 }
 
-func changed(p *demography.Person, change func(*demography.Person)) *demography.Person {
-	change(p)
-	return p
-}
-
 func TestProjectionIsAFunction(t *testing.T) {
 	for _, e := range sample() {
 		a, b := projector().Entry(ada(), &e), projector().Entry(ada(), &e)

@@ -184,7 +184,7 @@ func anyEntry(t *rapid.T) chart.Entry {
 // FuzzNumbersDatesAndWords compares what stands in an observation with encoding/json and package time.
 func FuzzNumbersDatesAndWords(f *testing.F) {
 	f.Add(70.5, int64(1709201100), "kg")
-	f.Add(-0.0, int64(-62135596801), "\u2028")
+	f.Add(math.Copysign(0, -1), int64(-62135596801), "\u2028")
 	f.Add(1e-7, int64(253402300800), "\xf0\x28")
 	f.Add(math.MaxFloat64, int64(86400), strings.Repeat("a", 9)+`"`)
 	p := projector()
