@@ -37,8 +37,20 @@
 // the life of the same person with another sex, decile or ethnic group is what theirs would have been, all chance being
 // equal. A decile or group that has more of a disease takes nobody's away.
 //
-// Medicines are the usual ones for a condition (data/usual_medicines.csv), never one that data/contraindications.csv or
-// the person's own allergies bar: whatever unsafe thing a scenario needs, it must put there itself.
+// # Bodies, medicines, hospital
+//
+// Life.Body answers for any day: a place among people of one's age and sex for each measure (data/body.csv), slow waves, and
+// what conditions, medicines, smoking and pregnancy do while they last (data/effects.csv). What is on its way casts a shadow:
+// sugar and pressure rise before they are found, the filtration rate falls towards 60.
+//
+// Medicines go from one day on which something changes to the next, knowing only what is so by then: the usual ones for a
+// condition or reason (data/usual_medicines.csv, reasons.csv) begin a while after it, give way to what matters more, and stop
+// on the day on which data/contraindications.csv or an allergy of the person's own bars them, for the next that is not
+// barred. Whatever unsafe thing a scenario needs, it must put there itself.
+//
+//	condition ── wait ──▶ line of treatment ──▶ the row drawn, or the next that fits ──▶ barred? ──▶ the next …
+//	         └─ sequels ─▶ visits bound to be ─┐
+//	age, place, frailty ── Poisson a year ─────┴─▶ settled in time: nobody in two places, no organ out twice ──▶ events
 //
 // The past is read off today's curves: a person's onset at 50 is that of people who are 50 now. Figures lie in data/*.csv,
 // each with its source; most shapes by age are recalled from published epidemiology and say so.
