@@ -3,6 +3,7 @@ package realism
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -44,4 +45,15 @@ func thousands(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// decimal is a number to some places.
+func decimal(x float64, places int) string { return strconv.FormatFloat(x, 'f', places, 64) }
+
+// plural is a count of things: "1 cell", "3 cells".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
 }
