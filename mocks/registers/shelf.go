@@ -154,3 +154,11 @@ func reader(top *shelf, nodes func(*shelf) []Hash) tlog.HashReader {
 		return out, nil
 	})
 }
+
+// room makes an empty shelf ready for many entries.
+func (s *shelf) room(n int) {
+	s.entries, s.prev = make([]Entry, 0, n), make([]int32, 0, n)
+	s.items, s.names, s.keys = make([]Item, 0, n), make([]Hash, 0, n), make([]string, 0, n)
+	s.last, s.index = make(map[string]int32, n), make(map[Hash]int32, n)
+	s.nodes = make([]Hash, 0, 2*n)
+}
