@@ -81,7 +81,7 @@ func (c *compiler) read(o *object) {
 	s := c.state
 	s.kind = o.text("type")
 	s.remarks = remarksOf(o)
-	make, ok := stateTypes[s.kind]
+	reader, ok := stateTypes[s.kind]
 	if !ok {
 		n := o.get("type")
 		if n == nil {
@@ -93,7 +93,7 @@ func (c *compiler) read(o *object) {
 	if s.kind == "Initial" && s.name != "Initial" {
 		c.fail(o.node, "a state of type Initial must be called Initial")
 	}
-	s.do = make(c, o)
+	s.do = reader(c, o)
 	s.next = c.transition(o)
 	o.done()
 }

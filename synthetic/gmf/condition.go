@@ -105,12 +105,12 @@ func (c *compiler) condition(n *node) condition {
 	case "At Most":
 		return count{limit: int(o.need("maximum")), of: c.conditions(o), most: true}
 	}
-	make, ok := conditionTypes[kind]
+	reader, ok := conditionTypes[kind]
 	if !ok {
 		c.fail(at, "%s", unknown("condition type", kind, slices.Concat(compound, slices.Sorted(maps.Keys(conditionTypes)))))
 		return always{}
 	}
-	return make(c, o)
+	return reader(c, o)
 }
 
 func (c *compiler) conditions(o *object) []condition {

@@ -22,6 +22,15 @@ const issueDays = 28
 // deaths. An overlay's code comes first and the module's own after it.
 func (g *Guests) Entries(p *demography.Person, r *Record) []chart.Entry {
 	w := &writer{overlay: g.overlay, person: p, record: r, k: make([]int, len(r.Entries))}
+	drawers := 0
+	for i := range r.Entries {
+		switch r.Entries[i].Kind {
+		case Attribute, Symptom, Supply, Device, CarePlan, Imaging, Death:
+		default:
+			drawers++
+		}
+	}
+	w.out = make([]chart.Entry, 0, drawers+drawers/8)
 	for i := range r.Entries {
 		w.write(i)
 	}

@@ -91,7 +91,7 @@ func TestGolden(t *testing.T) {
 	written := map[gmf.Kind]bool{}
 	for _, s := range strangers(t) {
 		record := g.Stay(s, s.until)
-		got := print(&record)
+		got := asText(&record)
 		file := filepath.Join("testdata", fmt.Sprintf("person-%d.golden", s.index))
 		if *update {
 			require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
@@ -109,8 +109,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// print is a record as text, an entry a line; of attributes and symptoms only the changes.
-func print(r *gmf.Record) string {
+// asText is a record as text, an entry a line; of attributes and symptoms only the changes.
+func asText(r *gmf.Record) string {
 	var b strings.Builder
 	for i, e := range r.Entries {
 		fmt.Fprintf(&b, "%4d %s %s", i, e.Start.Format("2006-01-02 15:04"), e.Kind)

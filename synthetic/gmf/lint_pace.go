@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -138,20 +139,20 @@ func (l *linter) pace(at int32) {
 	if !ok || days == 0 {
 		return
 	}
-	names := s.name
+	names := []string{s.name}
 	for _, b := range branches {
 		if b.attribute < 0 {
 			continue
 		}
 		name := l.lib.attributes.list[b.attribute]
-		names += "\n" + name
+		names = append(names, name)
 		if risk := hostAttributes()[name].period; risk > 0 && !within(days/risk, 1.34) {
 			l.find("pace", fmt.Sprintf("%q is a chance for %g days, but is drawn about every %.3g days", name, risk, days),
 				fmt.Sprintf("what it is for happens %.3g times as often as it should", risk/days), Likely)
 			return
 		}
 	}
-	if !l.spoken(names, days, 1.34, Likely) {
+	if !l.spoken(strings.Join(names, "\n"), days, 1.34, Likely) {
 		l.spoken(s.remarks, days, 2.5, Possible)
 	}
 }

@@ -32,7 +32,7 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		`m.json:2:6: state "X": has no transition`:                                                            head + `"X": {"type": "Simple"}}}`,
 		`unknown transition "direct_transitoin"; did you mean "direct_transition"?`:                           head + `"X": {"type": "Simple", "direct_transitoin": "End"}}}`,
 		`has two transitions: direct_transition and distributed_transition`:                                   head + `"X": {"type": "Simple", "direct_transition": "End", "distributed_transition": []}}}`,
-		`unknown condition type "Atribute"; did you mean "Attribute"?`:                                        head + `"X": {"type": "Guard", "allow": {"condition_type": "Atribute"}, "direct_transition": "End"}}}`,
+		`unknown condition type "Attribut"; did you mean "Attribute"?`:                                        head + `"X": {"type": "Guard", "allow": {"condition_type": "Attribut"}, "direct_transition": "End"}}}`,
 		`unknown submodule "parts/x"`:                                                                         head + `"X": {"type": "CallSubmodule", "submodule": "parts/x", "direct_transition": "End"}}}`,
 		`unknown unit of time "fortnights"; there are milliseconds, seconds`:                                  head + `"X": {"type": "Delay", "exact": {"quantity": 1, "unit": "fortnights"}, "direct_transition": "End"}}}`,
 		`unknown operator "=>"; there are <, <=, ==`:                                                          head + `"X": {"type": "Guard", "allow": {"condition_type": "Attribute", "attribute": "a", "operator": "=>", "value": 1}, "direct_transition": "End"}}}`,

@@ -27,6 +27,7 @@ type (
 		attribute int32  // that holds it, -1
 		codes     []Code
 		why       *Code
+		must      bool // the framework fails when the attribute holds nothing
 	}
 )
 
@@ -96,7 +97,7 @@ func (c *compiler) carePlanEnd(o *object) action { return c.finish(o, "careplan"
 func (c *compiler) deviceEnd(o *object) action   { return c.finish(o, "device", "") }
 
 func (c *compiler) finish(o *object, field, why string) action {
-	a := finish{state: o.text(field), attribute: o.attribute("referenced_by_attribute", reads)}
+	a := finish{state: o.text(field), attribute: o.attribute("referenced_by_attribute", reads), must: field == "medication_order" || field == "allergy_onset"}
 	if reason, ok := endReasons()[why]; ok {
 		a.why = &reason
 	}
@@ -167,17 +168,21 @@ func (r *reaction) draw(s *stay) string {
 	return "NONE"
 }
 
-// run ends what is meant, if it is present. The framework fails when an attribute does not hold anything; here that is a fault.
+// run ends what is meant, if it is present. Of medications and allergies the framework fails when the attribute holds nothing
+// (population.md 2.8); here that is a fault.
 func (a finish) run(s *stay, t int64) bool {
 	switch {
 	case a.state != "":
-		for i := len(s.here) - 1; i >= 0; i-- {
-			if s.here[i].state == a.state {
+		for i, h := range slices.Backward(s.here) {
+			if h.state == a.state {
 				s.end(i, t, a.why)
 			}
 		}
 	case a.attribute >= 0:
 		v := s.attribute(a.attribute)
+		if v.Kind == Nil && !a.must {
+			return true
+		}
 		if v.Kind != Coded {
 			s.fault(t, "attribute %q holds nothing to end: it is %s", s.library.attributes.list[a.attribute], v.Kind)
 			return true

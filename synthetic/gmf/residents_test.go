@@ -81,7 +81,7 @@ func TestManyAtOnce(t *testing.T) {
 	one := func(i int) string {
 		person, life, _ := p.Life(i)
 		r := g.Live(&person, &life, until)
-		return print(&r)
+		return asText(&r)
 	}
 	want := make([]string, p.Len())
 	for i := range want {

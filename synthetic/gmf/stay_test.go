@@ -95,7 +95,7 @@ func lines(r gmf.Record, without string) []string {
 	for _, e := range r.Entries {
 		if e.Module != without || without == "" {
 			e.Encounter, e.Results = -1, nil
-			out = append(out, print(&gmf.Record{Entries: []gmf.Entry{e}}))
+			out = append(out, asText(&gmf.Record{Entries: []gmf.Entry{e}}))
 		}
 	}
 	return out
@@ -107,12 +107,12 @@ func TestSeedsAndPeopleDiffer(t *testing.T) {
 	other, err := gmf.Open("testdata/modules", 8)
 	require.NoError(t, err)
 	a, b := g.Stay(s, s.until), other.Stay(s, s.until)
-	assert.NotEqual(t, print(&a), print(&b))
+	assert.NotEqual(t, asText(&a), asText(&b))
 	s.index++
 	c := g.Stay(s, s.until)
-	assert.NotEqual(t, print(&a), print(&c))
+	assert.NotEqual(t, asText(&a), asText(&c))
 	again := open(t).Stay(strangers(t)[0], s.until)
-	assert.Equal(t, print(&a), print(&again))
+	assert.Equal(t, asText(&a), asText(&again))
 }
 
 // A module's death ends the record only where the rules say so.
@@ -203,7 +203,7 @@ func TestFaultsAreSaidOnceAndHarmless(t *testing.T) {
 			{"transition": "Stop"}]},
 		"Stop": {"type": "MedicationEnd", "referenced_by_attribute": "pills", "direct_transition": "Wait"}`)
 	require.Len(t, r.Faults, 3)
-	all := print(&gmf.Record{Faults: r.Faults})
+	all := asText(&gmf.Record{Faults: r.Faults})
 	assert.Contains(t, all, `attribute "word" is a text, compared with a number`)
 	assert.Contains(t, all, "an observation is compared of which there is none")
 	assert.Contains(t, all, `"pills" holds nothing to end`)

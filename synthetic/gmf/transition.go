@@ -11,12 +11,9 @@ type (
 	direct      struct{ to int32 }
 	distributed struct{ branches []branch }
 	// conditional is conditional_transition and complex_transition: the first option that holds.
-	conditional struct {
-		options []option
-		complex bool
-	}
-	careType struct{ ambulatory, emergency, telemedicine int32 }
-	looked   struct {
+	conditional struct{ options []option }
+	careType    struct{ ambulatory, emergency, telemedicine int32 }
+	looked      struct {
 		table    *table
 		columns  []int32 // attributes of the table's leading columns
 		branches []branch
@@ -124,17 +121,17 @@ func (c *compiler) branches(items []*node, at *node) []branch {
 	return out
 }
 
-func (c *compiler) conditional(items []*node, at *node, complex bool) transition {
+func (c *compiler) conditional(items []*node, at *node, mixed bool) transition {
 	if len(items) == 0 {
 		c.fail(at, "has no options")
 	}
-	q := conditional{options: make([]option, len(items)), complex: complex}
+	q := conditional{options: make([]option, len(items))}
 	for i, item := range items {
 		o := c.object(item, "an option")
 		if n := o.get("condition"); n != nil {
 			q.options[i].when = c.condition(n)
 		}
-		if n := o.get("distributions"); complex && n != nil && (len(n.items) > 0 || o.get("transition") == nil) {
+		if n := o.get("distributions"); mixed && n != nil && (len(n.items) > 0 || o.get("transition") == nil) {
 			q.options[i].branches = c.branches(o.list("distributions"), n)
 		} else {
 			q.options[i].to = o.goTo("transition")
