@@ -1,11 +1,9 @@
 package demography
 
 import (
-	"cmp"
 	"iter"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"sandpiper/synthetic/nhs"
@@ -30,12 +28,6 @@ type hunt struct {
 	practices   []int        // ascending
 	posts       []inwardStem // of each outward code; nil for any
 	slots       []bornSlot   // that somebody born on the days may stand in
-}
-
-// inwardStem is what the inward code must begin with if the outward code is sought.
-type inwardStem struct {
-	sought bool
-	stem   string
 }
 
 // Find yields, in ascending order, who of a population with so many living people, of its departed and of those born to it
@@ -126,56 +118,6 @@ func (h *hunt) dates(s Sought) bool {
 	return h.least <= h.most
 }
 
-// places finds the practices to look at; it is false if there is none.
-func (h *hunt) places(s Sought) bool {
-	if s.Practice != "" {
-		n, ok := practiceNumber(s.Practice)
-		if !ok {
-			return false
-		}
-		h.placed, h.practices = true, []int{n}
-	}
-	if s.Postcode == "" {
-		return true
-	}
-	if strings.HasPrefix(s.Postcode, "*") {
-		return true // narrows nothing
-	}
-	h.posts = h.c.england.postsLike(s.Postcode)
-	var near []int
-	for n := range h.c.surgeries {
-		if h.placed && n != h.practices[0] {
-			continue
-		}
-		for _, d := range h.c.surgeries[n].districts {
-			if h.posts[d].sought {
-				near = append(near, n)
-				break
-			}
-		}
-	}
-	h.placed, h.practices = true, near
-	return len(near) > 0
-}
-
-// postsLike lists the districts that a postcode may be in, with what its inward code must begin with. A * stands for any
-// rest; an outward code alone stands for all of its units.
-func (e *england) postsLike(pattern string) []inwardStem {
-	stem, _, open := strings.Cut(pattern, "*")
-	stem = strings.ToUpper(strings.ReplaceAll(stem, " ", ""))
-	out := make([]inwardStem, len(e.outwards))
-	for i, outward := range e.outwards {
-		rest, begins := strings.CutPrefix(stem, outward)
-		switch {
-		case begins && (open && len(rest) <= 3 || rest == "" || len(rest) == 3):
-			out[i] = inwardStem{true, rest}
-		case open && strings.HasPrefix(outward, stem):
-			out[i].sought = true
-		}
-	}
-	return out
-}
-
 // byBirth collects those born on the days, slot by slot, and keeps who is at the place.
 func (h *hunt) byBirth() []int {
 	var found []int
@@ -233,16 +175,6 @@ func (h *hunt) during(w *who, so func(stay) bool) bool {
 	return was
 }
 
-// delivered reports whether a home has a postcode sought during a stay.
-func (h *hunt) delivered(w *who, s stay, n int) bool {
-	if h.posts == nil {
-		return true
-	}
-	p := h.c.postOf(w, s, n)
-	in, x := p.inward(), &h.posts[p.outward]
-	return x.sought && string(in[:len(x.stem)]) == x.stem
-}
-
 // walk looks at everybody, tile by tile: at the slots alone that hold somebody born on the days.
 func (h *hunt) walk(yield func(int) bool) {
 	var living, others [templates][]int16
@@ -269,60 +201,4 @@ func (h *hunt) walk(yield func(int) bool) {
 			}
 		}
 	}
-}
-
-// births lists every slot of every template by the latest birth among its copies.
-type births struct {
-	slots []bornSlot
-	wide  int32 // the longest span of any
-}
-
-type bornSlot struct {
-	first, span int32
-	slot        int16
-	template    uint8
-}
-
-func newBirths(all []*template) *births {
-	b := &births{}
-	keys := make([]uint64, 0, len(all)*(tileSize+othersPerTile))
-	for n, t := range all {
-		for i := range t.slots {
-			keys = append(keys, uint64(t.slots[i].first+1<<20)<<32|uint64(n)<<16|uint64(i))
-			b.wide = max(b.wide, t.slots[i].span)
-		}
-	}
-	slices.Sort(keys)
-	b.slots = make([]bornSlot, len(keys))
-	for k, key := range keys {
-		n, i := uint8(key>>16), int16(key&0xffff)
-		s := &all[n].slots[i]
-		b.slots[k] = bornSlot{s.first, s.span, i, n}
-	}
-	return b
-}
-
-// overlapping lists the slots some of whose copies may be born from least to most days before the recipe's day.
-func (b *births) overlapping(least, most int32) []bornSlot {
-	after := func(days int32) int {
-		at, _ := slices.BinarySearchFunc(b.slots, days, func(s bornSlot, days int32) int { return cmp.Compare(s.first, days) })
-		return at
-	}
-	out := make([]bornSlot, 0, 256)
-	for _, s := range b.slots[after(least-b.wide):after(most+1)] {
-		if s.first+s.span > least {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// count is how many people of one copy of every template are born on the days, in the mean, of the slots that overlap them.
-func (b *births) count(slots []bornSlot, least, most int32) float64 {
-	sum := 0.0
-	for _, s := range slots {
-		days := min(most+1, s.first+s.span) - max(least, s.first)
-		sum += float64(days) / float64(s.span)
-	}
-	return sum
 }

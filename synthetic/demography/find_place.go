@@ -1,5 +1,73 @@
 package demography
 
+import "strings"
+
+// inwardStem is what the inward code must begin with if the outward code is sought.
+type inwardStem struct {
+	sought bool
+	stem   string
+}
+
+// places finds the practices to look at; it is false if there is none.
+func (h *hunt) places(s Sought) bool {
+	if s.Practice != "" {
+		n, ok := practiceNumber(s.Practice)
+		if !ok {
+			return false
+		}
+		h.placed, h.practices = true, []int{n}
+	}
+	if s.Postcode == "" {
+		return true
+	}
+	if strings.HasPrefix(s.Postcode, "*") {
+		return true // narrows nothing
+	}
+	h.posts = h.c.england.postsLike(s.Postcode)
+	var near []int
+	for n := range h.c.surgeries {
+		if h.placed && n != h.practices[0] {
+			continue
+		}
+		for _, d := range h.c.surgeries[n].districts {
+			if h.posts[d].sought {
+				near = append(near, n)
+				break
+			}
+		}
+	}
+	h.placed, h.practices = true, near
+	return len(near) > 0
+}
+
+// postsLike lists the districts that a postcode may be in, with what its inward code must begin with. A * stands for any
+// rest; an outward code alone stands for all of its units.
+func (e *england) postsLike(pattern string) []inwardStem {
+	stem, _, open := strings.Cut(pattern, "*")
+	stem = strings.ToUpper(strings.ReplaceAll(stem, " ", ""))
+	out := make([]inwardStem, len(e.outwards))
+	for i, outward := range e.outwards {
+		rest, begins := strings.CutPrefix(stem, outward)
+		switch {
+		case begins && (open && len(rest) <= 3 || rest == "" || len(rest) == 3):
+			out[i] = inwardStem{true, rest}
+		case open && strings.HasPrefix(outward, stem):
+			out[i].sought = true
+		}
+	}
+	return out
+}
+
+// delivered reports whether a home has a postcode sought during a stay.
+func (h *hunt) delivered(w *who, s stay, n int) bool {
+	if h.posts == nil {
+		return true
+	}
+	p := h.c.postOf(w, s, n)
+	in, x := p.inward(), &h.posts[p.outward]
+	return x.sought && string(in[:len(x.stem)]) == x.stem
+}
+
 // byPlace collects those whose home lies in the parcels of the practices. A home of a template lies there in those copies
 // that its own spread takes there, or that one of its lanes has taken there since the recipe's day.
 func (h *hunt) byPlace() []int {

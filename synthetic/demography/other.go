@@ -57,8 +57,8 @@ func indexOf(tile uint64, slot int16) int {
 // tiles is how many tiles a number of people fill or begin.
 func tiles(people int) int { return (people + tileSize - 1) / tileSize }
 
-// Others yields how many others there are beside a number of the living: the indexes from FirstOther on, so many in number,
-// whether or not each exists on a date.
+// Others is how many indexes from FirstOther on are set aside for the others of a number of living people, whether or not
+// somebody with each exists on a date.
 func Others(people int) int { return tiles(people) * othersPerTile }
 
 // Exists reports whether person i is, or was, somebody of a population with so many living people by a date: one of those,

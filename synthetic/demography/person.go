@@ -24,13 +24,13 @@ func (s Sex) String() string {
 }
 
 // Person is who somebody is: what a demographics service holds about them, before anything clinical.
-// It is a pure function of the recipe and of Index, and of nothing else.
+// It is a pure function of the recipe, of Index and of the date looked from.
 type Person struct {
-	Index  int        // 0 … Recipe.People-1
+	Index  int        // 0 … Recipe.People-1, or from FirstOther on
 	Number nhs.Number // from a range that is never issued
 	Sex    Sex
 	Born   time.Time // midnight UTC of the day of birth
-	Died   time.Time // zero while alive at the recipe's AsOf
+	Died   time.Time // midnight UTC of the day; zero while alive on the date
 
 	Ethnicity   string // NHS ethnic category code, A … S (what the person would say; records may hold Z or 99)
 	Decile      int    // English Index of Multiple Deprivation, 1 most deprived … 10 least
@@ -65,8 +65,8 @@ type Address struct {
 // Household is the home that a person shares. Everyone with one ID lives at one address.
 type Household struct {
 	ID   uint64
-	Size int    // people, the person included
-	Kind string // "private" or "care-home"
+	Size int    // people, the person included; deaths since the recipe's day are not taken off
+	Kind string // "private" or "care-home", whose residents are each a household of one
 	Role string // "adult", "partner", "child", "parent", "sharer", "resident"
 }
 
