@@ -8,6 +8,7 @@ import (
 	"sandpiper/scenarios"
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/draw"
 )
 
 // casting decides who plays in which run of one scenario before the first run begins. Everyone plays at most once in a
@@ -24,7 +25,7 @@ type casting struct {
 
 // walk is how far the search for one member has come in its own order of the population.
 type walk struct {
-	order order
+	order draw.Order
 	next  int
 }
 
@@ -127,11 +128,11 @@ func (c *casting) subjects(m *scenarios.Member, want, need int) ([]int, error) {
 func (c *casting) find(m *scenarios.Member, subject bool) (int, error) {
 	w := c.walks[m.Name]
 	if w == nil {
-		w = &walk{order: newOrder(c.population.Len(), c.seed, c.scenario.ID, m.Name)}
+		w = &walk{order: draw.NewOrder(c.population.Len(), c.seed, c.scenario.ID, m.Name)}
 		c.walks[m.Name] = w
 	}
 	for ; w.next < c.population.Len(); w.next++ {
-		i := w.order.at(w.next)
+		i := w.order.At(w.next)
 		if c.used[i] {
 			continue
 		}

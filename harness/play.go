@@ -167,7 +167,7 @@ func (r *play) employ(m *scenarios.Member) (map[string]any, error) {
 	if strings.HasPrefix(m.Role, "gp") && practice.GPs > 0 {
 		pool = practice.GPs
 	}
-	k := newOrder(pool, r.seed, r.scenario.ID, m.Name).at(r.part.index % pool)
+	k := draw.NewOrder(pool, r.seed, r.scenario.ID, m.Name).At(r.part.index % pool)
 	who := population.Practitioner(patient.Practice, k)
 	id := r.world.IDs().PractitionerID(patient.Practice, k)
 	r.staff[m.Name] = "Practitioner/" + id

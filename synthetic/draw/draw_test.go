@@ -110,3 +110,17 @@ func BenchmarkKey(b *testing.B) {
 		_ = r.Float64()
 	}
 }
+
+// Every order of every size goes through all things once.
+func TestOrderIsAPermutation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 3000).Draw(t, "n")
+		o := draw.NewOrder(n, rapid.Uint64().Draw(t, "seed"), rapid.String().Draw(t, "word"))
+		seen := make([]bool, n)
+		for i := range n {
+			at := o.At(i)
+			require.False(t, seen[at])
+			seen[at] = true
+		}
+	})
+}
