@@ -458,6 +458,21 @@ func csvOf(t testing.TB, dir, name string) []map[string]string {
 	return out
 }
 
+func FuzzParseShard(f *testing.F) {
+	f.Add("3/16")
+	f.Add("")
+	f.Add("1/-1")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := export.ParseShard(text)
+		if err != nil {
+			return
+		}
+		again, err := export.ParseShard(s.String())
+		require.NoError(t, err)
+		require.Equal(t, s.String(), again.String())
+	})
+}
+
 // The datasheet lists every table of the model, and promises nothing that nobody can keep.
 func TestDatasheet(t *testing.T) {
 	dir := t.TempDir()

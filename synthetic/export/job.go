@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"sandpiper/synthetic"
@@ -72,7 +72,7 @@ func (j *Job) check() error {
 		return fmt.Errorf("%d workers, want 1 to 1024, or 0 for one per processor", j.Workers)
 	case (j.Dir == "") == (j.Sink == nil):
 		return errors.New("want either a folder to write to or a sink, and not both")
-	case !known(j.Format):
+	case !slices.Contains(Formats[:], j.Format):
 		hint := ""
 		if nearest := near.Word(j.Format, Formats[:]); nearest != "" {
 			hint = fmt.Sprintf("; did you mean %q?", nearest)
@@ -82,19 +82,8 @@ func (j *Job) check() error {
 		return fmt.Errorf("gzip goes with ndjson and csv, not with %s", j.Format)
 	case j.Truth && j.Format != "csv" && j.Format != "parquet":
 		return fmt.Errorf("truth goes with csv and parquet, not with %s: FHIR has no place for what nobody wrote down", j.Format)
-	case j.Dir != "" && filepath.Base(j.Dir) == manifestName:
-		return fmt.Errorf("%s is the name of a file, want a folder", j.Dir)
 	}
 	return j.Shard.check()
-}
-
-func known(format string) bool {
-	for _, f := range Formats {
-		if f == format {
-			return true
-		}
-	}
-	return false
 }
 
 // write makes the people of the shard and hands them to the format in order.
