@@ -37,7 +37,7 @@ func TestLint(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String())
-	for _, rule := range strings.FieldsSeq("unreachable never-called options-after never-true last-option sum truth-order no-such-state ends-nothing never-present " +
+	for rule := range strings.FieldsSeq("unreachable never-called options-after never-true last-option sum truth-order no-such-state ends-nothing never-present " +
 		"never-observed never-diagnosed backwards never-set never-read never-ends endless no-wait pace field-name field-twice") {
 		assert.True(t, rules[rule], "no slip shows the rule %s", rule)
 	}
