@@ -33,6 +33,27 @@ func Brings(disease, complication string, years float64) float64 {
 	return 0
 }
 
+// Kinds lists the conditions that are kinds of one: the sites of "cancer", the types of "diabetes", the forms of "stroke-or-tia".
+func Kinds(key string) []string {
+	a := load()
+	var out []string
+	for i := range a.diseases {
+		d := &a.diseases[i]
+		if d.within == key {
+			out = append(out, d.key)
+		}
+		if d.key != key {
+			continue
+		}
+		for _, k := range d.kinds {
+			if k.key != key {
+				out = append(out, k.key)
+			}
+		}
+	}
+	return out
+}
+
 // moment is an age that is asked about, how long something must have lasted by then, and the age at the model's day.
 type moment struct{ here, age, years float64 }
 

@@ -10,7 +10,9 @@ import (
 
 // Given says how liable somebody is to a condition: the quantile of their liability lies in [From, To), where 0 is the most
 // liable of all. Has it now, for one, is From 0 and To what Model.Chance says; has not is From that and To 1. For a
-// complication the quantile is among those with the disease, and Brings says how many of those have it.
+// complication the quantile is among those with the disease, and Brings says how many of those have it. A form of a disease, such
+// as "stroke" of "stroke-or-tia", shares the range of the disease, which with From 0 takes that form. An umbrella that several
+// diseases make up, such as "cancer", has no liability of its own: Kinds lists theirs.
 type Given struct {
 	Is       string // key of a condition, or "smoking" or "drinking"
 	From, To float64

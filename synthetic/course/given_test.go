@@ -105,6 +105,17 @@ func TestGivenSeveral(t *testing.T) {
 		}
 		require.False(t, truth.Has("asthma", asOf), "person %d", i)
 	}
+	assert.Equal(t, []string{"type-1-diabetes", "type-2-diabetes"}, course.Kinds("diabetes"))
+	assert.Contains(t, course.Kinds("cancer"), "lung-cancer")
+	assert.Equal(t, []string{"stroke", "tia"}, course.Kinds("stroke-or-tia"))
+	for i := range 200 {
+		p := country.Person(i)
+		if chance := model.Chance(&p, "stroke-or-tia", asOf); chance > 0.001 {
+			life := model.LifeGiven(&p, asOf.AddDate(0, 0, 1), []course.Given{{Is: "stroke", To: chance}})
+			truth := life.At(asOf)
+			require.True(t, truth.Has("stroke", asOf), "person %d", i)
+		}
+	}
 	p := country.Person(3)
 	assert.Equal(t, model.Life(&p, asOf).Conditions, model.LifeGiven(&p, asOf, nil).Conditions)
 }

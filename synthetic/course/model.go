@@ -247,6 +247,11 @@ func (m *Model) suffer(l *life, d *disease, s spell) {
 	if d.kinds != nil {
 		k := draw.Key(m.seed, uint64(l.Index), streamKind, d.id^uint64(s.from))
 		c.Is = d.kindOf(&k, l.Sex, s.from)
+		for _, g := range l.given {
+			if g.From == 0 && m.atlas.umbrella(g.Is) == d.key {
+				c.Is = g.Is
+			}
+		}
 	}
 	l.out.Conditions = append(l.out.Conditions, c)
 }
