@@ -159,6 +159,7 @@ func (h *history) settle() {
 			doneBefore[x.then]++
 		}
 	}
+	h.out.Events = make([]Event, 0, 2*len(h.visits))
 	everyday := h.visits[h.bound:]
 	slices.SortStableFunc(everyday, func(a, b visit) int { return a.from.Compare(b.from) })
 	var busy time.Time
