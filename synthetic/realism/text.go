@@ -7,9 +7,11 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"text/tabwriter"
 	"time"
 )
+
+// layout is a row of the table of text, 110 columns wide.
+const layout = "%-30s %9v %9v  %-18s %-14s %8v  %s\n"
 
 // Text writes the board as a table for a terminal. The same board gives the same bytes.
 func Text(w io.Writer, b *Board) error {
@@ -22,14 +24,15 @@ func Text(w io.Writer, b *Board) error {
 		fmt.Fprintf(out, "  * %s\n", limit)
 	}
 	fmt.Fprintln(out)
-	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "row\twhat\tpublished\tours\t95 % interval\ttarget\tSynthea\tstands")
+	fmt.Fprintf(out, layout, "row", "published", "ours", "95 % interval", "target", "Synthea", "stands")
+	subject := ""
 	for i := range b.Rows {
 		r := &b.Rows[i]
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Name(), r.Metric, r.Published, r.Ours, r.interval(), dash(r.Target.String()), r.Synthea, r.Met)
-	}
-	if err := table.Flush(); err != nil {
-		return fmt.Errorf("write realism table: %w", err)
+		if s := r.ID + " " + r.Metric; s != subject {
+			subject = s
+			fmt.Fprintf(out, "%s (%s)\n", s, r.Unit)
+		}
+		fmt.Fprintf(out, layout, "    "+r.Part, r.Published, r.Ours, r.interval(), dash(r.Target.String()), r.Synthea, r.Met)
 	}
 	fmt.Fprintln(out, "\nNotes:")
 	for i := range b.Rows {

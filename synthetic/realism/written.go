@@ -36,7 +36,7 @@ func (s *inspection) chart(c *chart.Chart) {
 		switch {
 		case e.Contact >= kinds[chart.Contact], e.Contact < -1:
 			s.say("reference", "%q in contact %d, which is not there", e.Text, e.Contact)
-		case e.Contact == -1 && e.Recorded.After(since) && seen(e.ID.Kind):
+		case e.Contact == -1 && e.Recorded.After(since) && (seen(e.ID.Kind) || e.ID.Kind == chart.Procedure || e.ID.Kind == chart.Report):
 			s.say("encounter", "%q on %s outside of every contact", e.Text, day(e.Recorded))
 		}
 		for _, k := range e.Results {

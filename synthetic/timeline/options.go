@@ -14,7 +14,7 @@ import (
 
 // Options say how a story is told.
 type Options struct {
-	At    time.Time         // the day that it is told up to, not included; zero for the day after the last thing written or so
+	At    time.Time         // the day that it is told up to, not included; zero for the day after the last thing that happens or is written
 	Years int               // how many years before it; 0 for the whole life
 	Width int               // columns of text, 80 to 140; 0 for 120
 	Form  string            // "text", "json" or "html"; empty for text
@@ -25,7 +25,7 @@ type Options struct {
 var ErrForm = errors.New("no such form of a timeline")
 
 // fill puts in what was left out.
-func (o *Options) fill(p *demography.Person, l *course.Life) {
+func (o *Options) fill(p *demography.Person, l *course.Life, c *chart.Chart) {
 	if o.At.IsZero() {
 		o.At = p.Born
 		for _, x := range l.Conditions {
@@ -36,6 +36,9 @@ func (o *Options) fill(p *demography.Person, l *course.Life) {
 		}
 		for _, x := range l.Events {
 			o.reach(x.At)
+		}
+		for i := range c.Entries {
+			o.reach(c.Entries[i].Recorded)
 		}
 		o.reach(l.Died)
 		o.At = o.At.AddDate(0, 0, 1)

@@ -65,7 +65,7 @@ type Note struct {
 
 // Tell makes the story of a life up to a day. The chart is that of the day.
 func Tell(p *demography.Person, l *course.Life, c *chart.Chart, o Options) Story {
-	o.fill(p, l)
+	o.fill(p, l, c)
 	t := teller{person: p, life: l, chart: c, at: o.At, from: p.Born, days: map[time.Time]*Day{}}
 	if o.Years > 0 {
 		if from := o.At.AddDate(-o.Years, 0, 0); from.After(t.from) {
