@@ -27,7 +27,6 @@ type bar struct {
 type set [6]uint64
 
 func (s *set) add(place int)      { s[place/64] |= 1 << (place % 64) }
-func (s *set) remove(place int)   { s[place/64] &^= 1 << (place % 64) }
 func (s *set) has(place int) bool { return s[place/64]&(1<<(place%64)) != 0 }
 
 // meets reports whether two sets share a product.
