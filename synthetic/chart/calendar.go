@@ -27,8 +27,6 @@ func (m moment) time() time.Time { return time.Unix(int64(m), 0).UTC() }
 // at is a minute of the day.
 func (d day) at(minute int) moment { return moment(d)*secondsPerDay + moment(minute)*60 }
 
-func (d day) time() time.Time { return d.at(0).time() }
-
 // weekday is 0 for a Monday.
 func (d day) weekday() int { return ((int(d)+3)%7 + 7) % 7 }
 

@@ -54,37 +54,48 @@ func TestChartsAreInOrder(t *testing.T) {
 		last := time.Time{}
 		practices := practicesOf(&l)
 		for _, e := range l.chart.Entries {
-			require.False(t, e.Recorded.Before(last), "out of order: %+v", e)
+			if fault := misplaced(&l, &e, last, practices); fault != "" {
+				t.Fatalf("%s: %+v", fault, e)
+			}
 			last = e.Recorded
-			require.Equal(t, chart.ID{Person: l.person.Index, Kind: e.ID.Kind, K: next[e.ID.Kind]}, e.ID)
+			if want := (chart.ID{Person: l.person.Index, Kind: e.ID.Kind, K: next[e.ID.Kind]}); e.ID != want {
+				t.Fatalf("should be numbered %v: %+v", want, e)
+			}
 			next[e.ID.Kind]++
-			require.Less(t, e.ID.K, chart.FirstAdded)
-			require.True(t, e.Recorded.Before(asOf) && !e.Recorded.Before(l.person.Born), "%+v", e)
-			require.False(t, e.Visible.Before(e.Recorded))
-			require.NotEmpty(t, e.Text)
-			require.Contains(t, practices, e.Source)
-			if !e.Onset.IsZero() {
-				require.False(t, e.Onset.Before(l.person.Born) || e.Onset.After(asOf) && e.ID.Kind != chart.Appointment, "%+v", e)
-			}
-			if !e.Ended.IsZero() {
-				require.True(t, e.ID.Kind == chart.Appointment || e.Ended.Before(asOf.AddDate(0, 0, 1)), "%+v", e)
-				require.False(t, e.Ended.Before(e.Onset), "%+v", e)
-			}
-			for _, c := range e.Coding {
-				require.NotEmpty(t, c.Code)
-				require.NotEmpty(t, c.System)
-			}
 			if e.Contact < 0 {
 				continue
 			}
 			in, ok := contacts[e.Contact]
-			require.True(t, ok, "dangling contact: %+v", e)
-			require.False(t, in.Recorded.After(e.Recorded), "%+v in %+v", e, in)
-			require.Less(t, e.Recorded.Sub(in.Recorded), 4*24*time.Hour)
+			if !ok || in.Recorded.After(e.Recorded) || e.Recorded.Sub(in.Recorded) >= 4*24*time.Hour {
+				t.Fatalf("%+v in %+v", e, in)
+			}
 		}
 		sizes += len(l.chart.Entries)
 	}
 	assert.InDelta(t, 150, sizes/len(village()), 15, "entries per chart")
+}
+
+// misplaced says what is wrong with an entry's times, practice or codes.
+func misplaced(l *life, e *chart.Entry, last time.Time, practices []nhs.ODS) string {
+	appointment := e.ID.Kind == chart.Appointment
+	switch {
+	case e.Recorded.Before(last):
+		return "out of order"
+	case e.ID.K >= chart.FirstAdded, e.Text == "", !slices.Contains(practices, e.Source):
+		return "not filled in"
+	case !e.Recorded.Before(asOf), e.Recorded.Before(l.person.Born), e.Visible.Before(e.Recorded):
+		return "recorded at an impossible time"
+	case !e.Onset.IsZero() && (e.Onset.Before(l.person.Born) || e.Onset.After(asOf) && !appointment):
+		return "began at an impossible time"
+	case !e.Ended.IsZero() && (e.Ended.Before(e.Onset) || !e.Ended.Before(asOf.AddDate(0, 0, 1)) && !appointment):
+		return "ended at an impossible time"
+	}
+	for _, c := range e.Coding {
+		if c.Code == "" || c.System == "" {
+			return "half a code"
+		}
+	}
+	return ""
 }
 
 // practicesOf lists where a person has been registered since the window began.

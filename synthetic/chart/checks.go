@@ -46,5 +46,5 @@ func (w *pen) measureAll(contact int, list *[]*observable) {
 
 // recalled reports whether somebody is in the recall cycle at a moment, and so gets no general check.
 func (w *pen) recalled(m moment) bool {
-	return slices.ContainsFunc(w.conditions, func(c condition) bool { return c.review != nil && c.onset <= m && c.ended > m })
+	return slices.ContainsFunc(w.conditions, func(c condition) bool { return c.review != nil && c.managed(m) })
 }

@@ -179,7 +179,7 @@ type Dose struct {
 type Chart struct {
 	Person  int
 	Entries []Entry
-	Missing []string // truths that nobody wrote down, as in Entry.Truth
+	Missing []string // truths that are on no list, as in Entry.Truth; a letter may tell of them
 
 	Ethnicity Ethnicity // as the practice holds it, which need not be what the person would say
 }

@@ -117,7 +117,7 @@ func (w *pen) sayBackground(m moment, but string) {
 	n := 0
 	for i := range w.conditions {
 		c := &w.conditions[i]
-		if c.onset >= m || c.ended <= m || c.key == but {
+		if !c.managed(m) || c.key == but {
 			continue
 		}
 		if n++; n > 1 {

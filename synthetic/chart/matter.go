@@ -70,7 +70,7 @@ func (l *library) loadMatters() {
 	}
 	for _, row := range table("reviews.csv") {
 		v := &review{activity: l.code("activity/"+row.Text("activity"), row.Text("activity")), months: row.Int("months"), panels: l.panelsOf(row.Text("panels"))}
-		for _, key := range strings.Fields(row.Text("measures")) {
+		for key := range strings.FieldsSeq(row.Text("measures")) {
 			v.measures = append(v.measures, l.observables[key])
 		}
 		if slices.Contains(v.measures, nil) {

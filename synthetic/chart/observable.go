@@ -38,7 +38,7 @@ func (l *library) loadObservables() {
 		if len(l.departments) == 0 || l.departments[len(l.departments)-1] != p.department {
 			l.departments = append(l.departments, p.department)
 		}
-		for _, key := range strings.Fields(row.Text("measures")) {
+		for key := range strings.FieldsSeq(row.Text("measures")) {
 			p.measures = append(p.measures, l.observables[key])
 		}
 		l.panels[row.Text("panel")] = p
@@ -48,7 +48,7 @@ func (l *library) loadObservables() {
 // panelsOf reads the names of panels in a cell.
 func (l *library) panelsOf(cell string) []*panel {
 	var out []*panel
-	for _, name := range strings.Fields(cell) {
+	for name := range strings.FieldsSeq(cell) {
 		p, ok := l.panels[name]
 		if !ok {
 			panic("chart: no panel is called " + name)

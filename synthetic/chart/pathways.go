@@ -14,7 +14,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 	}
 	switch c.by {
 	case byHospital:
-		return w.meet(&r, d+day(r.Between(1, 6)), "Discharge details: "+c.words.text, c.words.coding, 0, gp), d
+		return w.meet(&r, d+day(r.Between(1, 6)), "Discharge details: "+c.words.text, nil, 0, gp), d
 	case byReferral:
 		first := w.meet(&r, d, "GP consultation: referral to "+c.specialty, nil, FaceToFace, gp)
 		if first < 0 {

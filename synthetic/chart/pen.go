@@ -61,12 +61,12 @@ type pen struct {
 }
 
 type (
-	// visit is a meeting and where it lies in entries.
+	// visit is a meeting and where it lies in the draft.
 	visit struct {
 		day   day
 		entry int
 	}
-	// run is a report and how many results follow it in entries.
+	// run is a report and how many results follow it in the draft.
 	run struct{ entry, results int }
 	// link says that an entry is about another.
 	link struct{ entry, of int }
@@ -93,6 +93,7 @@ type condition struct {
 	*matter
 	course       *course.Condition
 	onset, ended moment // ended is far away while it lasts
+	listed       moment // when it came on the problem list, far away if it never does
 	k            uint64 // names it in draws
 }
 
@@ -118,7 +119,7 @@ func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time)
 			ended = momentOf(c.Ended)
 		}
 		if onset < w.at {
-			w.conditions = append(w.conditions, condition{m, c, onset, ended, m.hash ^ uint64(onset)})
+			w.conditions = append(w.conditions, condition{m, c, onset, ended, never, m.hash ^ uint64(onset)})
 		}
 	}
 }
@@ -126,6 +127,7 @@ func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time)
 // close lets go of what the chart has taken, and keeps the paper.
 func (w *pen) close() {
 	clear(w.entries)
+	clear(w.conditions)
 	w.entries, w.visits, w.marks, w.reports, w.links = w.entries[:0], w.visits[:0], w.marks[:0], w.reports[:0], w.links[:0]
 	w.claims, w.texts, w.ink = w.claims[:0], w.texts[:0], w.ink[:0]
 	w.quantities, w.parts, w.letters, w.requests = nil, nil, nil, nil
@@ -190,6 +192,9 @@ func (w *pen) consult(r *draw.Rand, d day, c *coded, how manner) int {
 
 // when is the moment that an entry was written at.
 func (w *pen) when(entry int) moment { return momentOf(w.entries[entry].Recorded) }
+
+// managed reports whether the practice looks after a condition at a moment: it lasts, and it is on the problem list.
+func (c *condition) managed(m moment) bool { return c.listed <= m && c.onset <= m && c.ended > m }
 
 // has reports whether a condition is there at a moment.
 func (w *pen) has(key string, m moment) bool {

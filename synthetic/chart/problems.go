@@ -23,9 +23,13 @@ func (w *pen) problem(c *condition) {
 		hidden = w.library.hidden
 	}
 	confidential, known := r.Chance(hidden), c.onset.day()+day(r.Between(0, 40))
+	if slip == missing && c.by == byPractice { // noticed by nobody
+		w.claims = append(w.claims, claim{truth, -1})
+		return
+	}
 	contact, told := w.discover(c, known) // in truth, whatever was typed
 	switch slip {
-	case missing:
+	case missing: // told of in a letter, and typed by nobody
 		w.claims = append(w.claims, claim{truth, -1})
 		return
 	case Late:
@@ -53,6 +57,10 @@ func (w *pen) problem(c *condition) {
 		e.Status, e.Ended = Resolved, c.course.Ended
 	}
 	w.claims = append(w.claims, claim{truth, place})
+	c.listed = w.when(place)
+	if confidential {
+		w.withhold(e.Contact)
+	}
 	if slip != Duplicate {
 		return
 	}
@@ -63,6 +71,19 @@ func (w *pen) problem(c *condition) {
 	second.Status, second.Ended = twice.Status, twice.Ended
 	if again.Chance(0.3) { // closed on one of the two only
 		second.Status, second.Ended = Active, time.Time{}
+	}
+}
+
+// withhold marks a contact and what was written in it so far as confidential.
+func (w *pen) withhold(contact int) {
+	if contact < 0 {
+		return
+	}
+	w.entries[contact].Confidential = true
+	for i := contact + 1; i < len(w.entries); i++ {
+		if w.entries[i].Contact == contact {
+			w.entries[i].Confidential = true
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func (w *pen) due(m moment, half bool) (reason *coded, measures []*observable, p
 	for i := range w.conditions {
 		c := &w.conditions[i]
 		v := c.review
-		if v == nil || c.onset > m || c.ended <= m || half && v.months > 6 {
+		if v == nil || !c.managed(m) || half && v.months > 6 {
 			continue
 		}
 		if reason == nil {

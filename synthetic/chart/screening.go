@@ -69,12 +69,11 @@ func (w *pen) round(p *programme, d day, reluctance float64) {
 	case r.Chance(p.unclear):
 		text = p.other
 	}
-	contact := -1
+	heading, coding, mode, by := "Letter from screening programme", []Coding(nil), Mode(0), assistant
 	if p.atPractice && came {
-		contact = w.meet(&r, d, p.code.text, p.code.coding, FaceToFace, nurse)
-	} else {
-		contact = w.meet(&r, d, "Letter from screening programme", nil, 0, assistant)
+		heading, coding, mode, by = p.code.text, p.code.coding, FaceToFace, nurse
 	}
+	contact := w.meet(&r, d, heading, coding, mode, by)
 	if contact < 0 {
 		return
 	}

@@ -113,7 +113,7 @@ func (w *pen) vaccinations() {
 // risky reports whether a condition brings the yearly flu vaccination.
 func (w *pen) risky(m moment) bool {
 	for i := range w.conditions {
-		if c := &w.conditions[i]; c.atRisk && c.onset <= m && c.ended > m {
+		if c := &w.conditions[i]; c.atRisk && c.managed(m) {
 			return true
 		}
 	}

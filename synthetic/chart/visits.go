@@ -102,7 +102,7 @@ func (w *pen) rate(d day) float64 {
 	}
 	load := 0.0
 	for i := range w.conditions {
-		if c := &w.conditions[i]; c.onset < d.at(0) && c.ended > d.at(0) {
+		if c := &w.conditions[i]; c.managed(d.at(0)) {
 			load += c.follow
 		}
 	}
@@ -140,13 +140,13 @@ func (w *pen) drop(o occasion) int {
 func (w *pen) ongoing(r *draw.Rand, d day) *condition {
 	total, m := 0.0, d.at(0)
 	for i := range w.conditions {
-		if c := &w.conditions[i]; c.onset < m-30*secondsPerDay && c.ended > m {
+		if c := &w.conditions[i]; c.managed(m-30*secondsPerDay) && c.ended > m {
 			total += c.follow
 		}
 	}
 	u := r.Float64() * (total + 3.2)
 	for i := range w.conditions {
-		if c := &w.conditions[i]; c.onset < m-30*secondsPerDay && c.ended > m {
+		if c := &w.conditions[i]; c.managed(m-30*secondsPerDay) && c.ended > m {
 			if u -= c.follow; u < 0 {
 				return c
 			}
