@@ -81,11 +81,7 @@ func (a encounterEnd) run(s *stay, t int64) bool {
 	g := s.guest
 	switch {
 	case s.lock == g.order:
-		if a.discharge != nil {
-			d := *s.entries[s.open].Detail
-			d.Discharge = a.discharge
-			s.entries[s.open].Detail = &d
-		}
+		s.entries[s.open].EndReason = a.discharge
 		s.endEncounter(t)
 	case s.lock == host || g.joined != notAsked:
 		g.joined, g.within = notAsked, ""

@@ -45,7 +45,7 @@ type Entry struct {
 	Onset     time.Time // conditions and allergies: when it began; Start is when it was diagnosed
 	Encounter int       // place of the encounter in Record.Entries, -1 if it was written outside of all
 	Reason    []Code
-	EndReason *Code // why a medication or care plan was ended
+	EndReason *Code // why a medication or care plan was ended; where somebody went from an encounter
 
 	Value   Value // observations, symptoms, attributes
 	Unit    string
@@ -87,7 +87,6 @@ type Detail struct {
 	Maker, Model string        // devices
 	Quantity     int           // supplies
 	Number       int           // vaccinations: which of the series
-	Discharge    *Code         // encounters
 }
 
 // Prescription is how a medicine is to be taken. Zero means not said.
