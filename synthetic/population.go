@@ -22,6 +22,7 @@ type Population struct {
 	course  *course.Model
 	clerk   *chart.Clerk
 	guests  *gmf.Guests // nil without
+	altered map[int]*alteration
 }
 
 // Open readies a recipe. It reads the embedded tables, houses the templates that everybody is laid from and solves the
@@ -103,6 +104,10 @@ func (p *Population) Exists(i int) bool {
 // It panics for an i of whom nothing is known by then, as an index of a slice would; Exists tells.
 func (p *Population) Person(i int) Person {
 	p.must(i)
+	if a := p.altered[i]; a != nil {
+		person, _ := p.otherwise(i, a)
+		return person
+	}
 	if !p.at.After(p.recipe.AsOf) {
 		return p.country.PersonAt(i, p.at)
 	}
@@ -131,6 +136,9 @@ func (p *Population) asDied(i int, died time.Time) Person {
 // live is Person with the life of which their death is a part.
 func (p *Population) live(i int) (Person, course.Life) {
 	p.must(i)
+	if a := p.altered[i]; a != nil {
+		return p.otherwise(i, a)
+	}
 	person := p.country.PersonAt(i, p.at)
 	life := p.course.Life(&person, p.at)
 	if person.Died.IsZero() && !life.Died.IsZero() {
@@ -198,9 +206,17 @@ func (p *Population) Chart(i int) chart.Chart {
 // Life makes all three at once, for the price of the chart.
 func (p *Population) Life(i int) (Person, course.Life, chart.Chart) {
 	person, life := p.live(i)
-	c := p.clerk.Chart(&person, &life, p.at)
+	c := p.write(&person, &life)
 	p.host(&person, &life, &c)
 	return person, life, c
+}
+
+// write makes the record of a life.
+func (p *Population) write(person *Person, life *course.Life) chart.Chart {
+	if a := p.altered[person.Index]; a != nil {
+		return p.rewrite(person, life, a)
+	}
+	return p.clerk.Chart(person, life, p.at)
 }
 
 // Number is the NHS number of person i.

@@ -2,6 +2,9 @@ package synthetic
 
 import (
 	"iter"
+	"maps"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +36,9 @@ func (p *Population) Search(q Query) iter.Seq[int] {
 	found := p.country.Find(p.recipe.People, p.at, demography.Sought{
 		BornFrom: q.BornFrom, BornTo: q.BornTo, Practice: q.Practice, Postcode: q.Postcode,
 	})
+	if len(p.altered) > 0 {
+		return p.among(found, &m)
+	}
 	return func(yield func(int) bool) {
 		for i := range found {
 			if m.glances() {
@@ -50,6 +56,36 @@ func (p *Population) Search(q Query) iter.Seq[int] {
 				return
 			}
 		}
+	}
+}
+
+// among is Search where somebody is not as the recipe makes them: those are looked at one by one, and found by what they are.
+func (p *Population) among(found iter.Seq[int], m *matcher) iter.Seq[int] {
+	others := slices.Sorted(maps.Keys(p.altered))
+	return func(yield func(int) bool) {
+		waiting := others
+		pass := func(before int) bool {
+			for len(waiting) > 0 && waiting[0] < before {
+				person := p.Person(waiting[0])
+				if m.matches(&person) && !yield(waiting[0]) {
+					return false
+				}
+				waiting = waiting[1:]
+			}
+			return true
+		}
+		for i := range found {
+			if p.altered[i] != nil || !p.Exists(i) {
+				continue
+			}
+			if person := p.Person(i); !m.matches(&person) {
+				continue
+			}
+			if !pass(i) || !yield(i) {
+				return
+			}
+		}
+		pass(math.MaxInt)
 	}
 }
 

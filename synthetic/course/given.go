@@ -39,6 +39,27 @@ type bound struct {
 	innovation float64                  // of the score as first drawn: what the bounds before did not expect
 }
 
+// Joint is how many of the people like p are as liable as said to all of some conditions at once, estimated from the same draws
+// that LifeGiven chooses from; 1 if nothing is given.
+func (m *Model) Joint(p *demography.Person, given []Given) float64 {
+	l := m.begin(p)
+	bounds := m.bounds(&l, given)
+	if len(bounds) == 0 {
+		return 1
+	}
+	_, _, total := m.proposals(&l, bounds)
+	return total / proposals
+}
+
+// proposals draws sets of liabilities inside their ranges, with the chance of each and the sum of the chances.
+func (m *Model) proposals(l *life, bounds []bound) (sets [proposals][]float64, weights [proposals]float64, total float64) {
+	for k := range sets {
+		sets[k], weights[k] = propose(bounds, draw.Key(m.seed, uint64(l.Index), streamGiven, uint64(k)))
+		total += weights[k]
+	}
+	return sets, weights, total
+}
+
 // force moves a person's liabilities into what is given.
 func (m *Model) force(l *life, given []Given) {
 	l.given = given
@@ -46,13 +67,7 @@ func (m *Model) force(l *life, given []Given) {
 	if len(bounds) == 0 {
 		return
 	}
-	var sets [proposals][]float64
-	var weights [proposals]float64
-	total := 0.0
-	for k := range sets {
-		sets[k], weights[k] = propose(bounds, draw.Key(m.seed, uint64(l.Index), streamGiven, uint64(k)))
-		total += weights[k]
-	}
+	sets, weights, total := m.proposals(l, bounds)
 	r := draw.Key(m.seed, uint64(l.Index), streamGiven, 1<<20)
 	u, chosen := r.Float64()*total, 0
 	for ; chosen < proposals-1; chosen++ {
