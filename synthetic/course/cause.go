@@ -28,8 +28,12 @@ func (a *atlas) loadCauses() {
 // mostCauses bounds the rows of causes.csv.
 const mostCauses = 128
 
-// suddenly is the longest illness, in days, that nobody is on the palliative care register for.
-const suddenly = 10
+// Nobody is on the palliative care register for an illness of so many days or fewer; and those on it, for most of a year on
+// average, seldom die of what came late.
+const (
+	suddenly = 10
+	foreseen = 0.25
+)
 
 // end settles what a person's death is put down to, and what comes shortly before it: the palliative care register, and the
 // last illness of those who had nothing to die of.
@@ -46,8 +50,10 @@ func (m *Model) end(l *life) {
 		}
 		if has[i] = m.suffers(l, c.key); has[i] >= 0 {
 			weights[i] = c.had
-		} else if !expected || c.days > suddenly {
+		} else if !expected {
 			weights[i] = c.fresh
+		} else if c.days > suddenly {
+			weights[i] = c.fresh * foreseen
 		}
 		total += weights[i]
 	}
@@ -60,7 +66,11 @@ func (m *Model) end(l *life) {
 		if has[i] >= 0 {
 			l.out.Cause = l.out.Conditions[has[i]].Is
 		} else {
-			l.out.Cause = m.lastIllness(l, &m.atlas.causes[i], r.Float64())
+			onset := l.died.AddDate(0, 0, -int(m.atlas.causes[i].days*r.Float64()))
+			if expected && since.Before(onset) {
+				onset = since
+			}
+			l.out.Cause = m.lastIllness(l, &m.atlas.causes[i], onset)
 		}
 		break
 	}
@@ -80,8 +90,7 @@ func (m *Model) suffers(l *life, key string) int {
 }
 
 // lastIllness adds a disease that comes shortly before death, never before the day that the living were counted on.
-func (m *Model) lastIllness(l *life, c *cause, u float64) string {
-	onset := l.died.AddDate(0, 0, -int(c.days*u))
+func (m *Model) lastIllness(l *life, c *cause, onset time.Time) string {
 	for _, first := range [2]time.Time{l.Born, m.asOf.AddDate(0, 0, 1)} {
 		if onset.Before(first) && (first.Equal(l.Born) || !l.departed(m.asOf)) {
 			onset = first
