@@ -52,18 +52,23 @@ func modules(t testing.TB) fstest.MapFS {
 
 // Visiting only those who have something to do writes what visiting everybody each week does.
 func TestEventsEqualSteps(t *testing.T) {
-	g, strict := open(t), open(t)
-	strict.Rules.Strict = true
-	rapid.Check(t, func(t *rapid.T) {
-		s := anyone(t)
-		same(t, strict.Stay(s, s.until), g.Stay(s, s.until), "strict steps and events differ")
-	})
+	for _, fatal := range []bool{false, true} {
+		g, strict := open(t), open(t)
+		g.Rules.Fatal = fatal
+		strict.Rules = gmf.Rules{Strict: true, Fatal: fatal}
+		rapid.Check(t, func(t *rapid.T) {
+			s := anyone(t)
+			same(t, strict.Stay(s, s.until), g.Stay(s, s.until), "strict steps and events differ")
+		})
+	}
 }
 
 // What stands at one day is the beginning of what stands at a later one.
 func TestNothingAnticipates(t *testing.T) {
 	g := open(t)
 	rapid.Check(t, func(t *rapid.T) {
+		g := *g
+		g.Rules.Fatal = rapid.Bool().Draw(t, "fatal")
 		s := anyone(t)
 		before := s.until.Add(-time.Duration(rapid.IntRange(0, 3_000_000).Draw(t, "minutes before")) * time.Minute)
 		short, long := g.Stay(s, before), g.Stay(s, s.until)
