@@ -18,14 +18,14 @@ type alteration struct {
 	drops  func(is string) bool // what they cannot have; nil for nothing
 }
 
-// altering is the population with person i altered, and whoever was altered before.
-func (p *Population) altering(i int, a *alteration) *Population {
+// replaced is the population with some people altered, and whoever was altered before.
+func (p *Population) replaced(altered map[int]*alteration) *Population {
 	q := *p
 	q.altered = maps.Clone(p.altered)
 	if q.altered == nil {
 		q.altered = map[int]*alteration{}
 	}
-	q.altered[i] = a
+	maps.Copy(q.altered, altered)
 	return &q
 }
 

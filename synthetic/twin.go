@@ -65,7 +65,7 @@ func (p *Population) Twin(i int, c Change) (*Population, error) {
 		return nil, err
 	}
 	a.follow = c.Follow
-	return p.altering(i, a), nil
+	return p.replaced(map[int]*alteration{i: a}), nil
 }
 
 // attributes are the attributes of the causal map, in its order.
