@@ -20,6 +20,9 @@ type acute struct {
 	referred  float64
 	urgency   string
 	choices   []choice
+
+	confidential float64 // share kept from view
+	doctor       bool    // nobody else may
 }
 
 // choice is a medicine for a short course, the share who get one, and the youngest age.
@@ -51,7 +54,8 @@ func (l *library) loadAcute() {
 			text = row.Text("reason")
 		}
 		a := acute{key: row.Text("reason"), words: l.code(row.Text("list")+"/"+row.Text("reason"), text), problem: row.Text("list") == "condition", days: row.Int("days"),
-			panels: l.panelsOf(row.Text("panels")), tested: row.Float("tested"), specialty: row.Text("specialty"), referred: row.Float("referred"), urgency: row.Text("urgency")}
+			panels: l.panelsOf(row.Text("panels")), tested: row.Float("tested"), specialty: row.Text("specialty"), referred: row.Float("referred"), urgency: row.Text("urgency"),
+			confidential: row.Float("confidential"), doctor: row.Text("by") == "gp"}
 		for part := range strings.SplitSeq(row.Text("medicines"), ";") {
 			if fields := strings.Split(part, ":"); len(fields) == 3 {
 				m, ok := nhs.FindMedicine(fields[0])
@@ -132,6 +136,9 @@ func (w *pen) episode(r *draw.Rand, a *acute, contact int, d day) {
 		w.measure(r, w.library.observables["bp"], contact)
 	}
 	w.short(r, a, m, contact, author)
+	if a.confidential > 0 && r.Chance(a.confidential) {
+		w.withhold(contact)
+	}
 }
 
 // investigate has blood taken and, for many, the results talked over.

@@ -88,7 +88,8 @@ func (w *pen) discharge(r *draw.Rand, e *course.Event, until moment) {
 		return
 	}
 	c := w.thing(e.Is)
-	from, m := w.head(contact, ward(e.Kind))
+	child := w.age(d) < 16
+	from, m := w.head(contact, ward(e.Kind, child))
 	w.say("Discharge summary\n\nAdmitted ")
 	w.sayDay(dayOf(e.At))
 	w.say(", discharged ")
@@ -96,11 +97,16 @@ func (w *pen) discharge(r *draw.Rand, e *course.Event, until moment) {
 	w.say(".\n\nReason: ", c.text, ".\n\n")
 	w.sayBackground(momentOf(e.At), e.Is)
 	w.operations(e, until, contact)
-	w.say(stayWords(e.Kind, r), "\n\n")
+	w.say(stayed(e.Kind, child, r), "\n\n")
 	w.sayMedicines(m, "Medicines on discharge: ")
 	w.sayAllergies(m)
-	w.say("For the GP: ", [...]string{"please review in two weeks.", "please repeat bloods in a week or two.", "no follow-up is planned; please refer again if needed.",
-		"a clinic appointment will be sent in the post."}[r.IntN(4)])
+	plans := [...]string{"please review in two weeks.", "no follow-up is planned; please refer again if needed.", "a clinic appointment will be sent in the post.",
+		"please repeat bloods in a week or two."}
+	if child {
+		w.say("For the GP: ", plans[r.IntN(len(plans)-1)])
+	} else {
+		w.say("For the GP: ", plans[r.IntN(len(plans))])
+	}
 	letter := w.document(contact, "discharge-summary", "Discharge summary", from, w.inked)
 	w.entries[letter].Truth = "event/" + e.Is
 	if e.Kind == course.Emergency && !w.lasting(e.Is, momentOf(e.At)) {
@@ -134,22 +140,28 @@ func (w *pen) operations(e *course.Event, until moment, contact int) {
 	}
 }
 
-func ward(kind string) string {
-	switch kind {
-	case course.Delivery:
+func ward(kind string, child bool) string {
+	switch {
+	case kind == course.Delivery:
 		return "Maternity unit"
-	case course.Admission:
+	case child:
+		return "Children's ward"
+	case kind == course.Admission:
 		return "Planned admissions"
 	}
 	return "Acute medical and surgical wards"
 }
 
-func stayWords(kind string, r *draw.Rand) string {
-	switch kind {
-	case course.Delivery:
+// stayed says how a stay went.
+func stayed(kind string, child bool, r *draw.Rand) string {
+	switch {
+	case kind == course.Delivery:
 		return "Mother and baby are well and went home together. Community midwives will visit."
-	case course.Admission:
-		return [...]string{"The procedure went as planned and recovery was uneventful.", "Day case without complications."}[r.IntN(2)]
+	case kind == course.Admission:
+		return [...]string{"The procedure went as planned and recovery was uneventful.", "The planned treatment was given without complications."}[r.IntN(2)]
+	case child:
+		return [...]string{"Observed on the children's ward, feeding well by the time of discharge. Parents know what to look out for.",
+			"Improved with treatment. Open access to the ward for two days was given."}[r.IntN(2)]
 	}
 	return [...]string{"Treated on the ward and improved steadily.", "Observed, investigated and treated; well enough to go home with family.",
 		"A course of treatment was completed in hospital. Mobile and eating well on the day of discharge."}[r.IntN(3)]

@@ -144,6 +144,27 @@ func TestEthnicityOnRecord(t *testing.T) {
 	assert.Greater(t, counts["own"]/n, 0.85)
 }
 
+// What is kept from view is kept from view with the contact that would tell of it.
+func TestConfidentialEntries(t *testing.T) {
+	people, problems := 0.0, 0
+	for _, l := range village() {
+		contacts, mine := l.chart.Of(chart.Contact), false
+		for _, e := range l.chart.Entries {
+			if !e.Confidential {
+				continue
+			}
+			mine = true
+			if e.ID.Kind == chart.Problem && e.Contact >= 0 {
+				problems++
+				require.True(t, contacts[e.Contact].Confidential, "%+v", e)
+			}
+		}
+		people += map[bool]float64{true: 1}[mine]
+	}
+	assert.Positive(t, problems)
+	assert.InDelta(t, 0.12, people/float64(len(village())), 0.05, "people with something confidential")
+}
+
 // A death ends the record: only the news of it comes after, and nothing goes on.
 func TestTheDead(t *testing.T) {
 	model, clerk := course.NewModel(1, asOf, country()), chart.NewClerk(1, asOf, country())

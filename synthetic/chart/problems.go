@@ -72,6 +72,9 @@ func (w *pen) problem(c *condition) {
 	if again.Chance(0.3) { // closed on one of the two only
 		second.Status, second.Ended = Active, time.Time{}
 	}
+	if confidential {
+		w.withhold(second.Contact)
+	}
 }
 
 // withhold marks a contact and what was written in it so far as confidential.

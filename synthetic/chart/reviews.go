@@ -25,7 +25,9 @@ func (w *pen) recall(due day, k uint64, half bool) {
 	}
 	reason, measures, panels := w.due(call.at(0), half)
 	if reason == nil {
-		w.medicationReview(&r, d, call)
+		if !half {
+			w.medicationReview(&r, d, call)
+		}
 		return
 	}
 	slotted, coming := apart(&r), r.Float64()

@@ -128,7 +128,11 @@ func (w *pen) drop(o occasion) int {
 		w.follow(&r, c, o.day)
 	} else {
 		a := w.reason(&r, o.day)
-		contact := w.consult(&r, o.day, a.words, w.shared(&r, w.manner(&r, o.day)))
+		how := w.manner(&r, o.day)
+		if !a.doctor {
+			how = w.shared(&r, how)
+		}
+		contact := w.consult(&r, o.day, a.words, how)
 		if contact >= 0 {
 			w.episode(&r, a, contact, o.day)
 		}
