@@ -33,6 +33,7 @@ type atlas struct {
 	lasting       map[string]uint64 // condition → the long-term conditions that it counts as, a bit each
 
 	gauges    *[measures]gauge
+	paths     paths
 	effects   effects
 	habits    map[measure]*habit
 	alcohol   [2]drinkers
@@ -83,7 +84,7 @@ type kind struct {
 
 var load = sync.OnceValue(func() *atlas {
 	a := &atlas{curves: loadCurves(), mortality: loadMortality(), index: map[string]int{}, umbrellas: map[string]string{},
-		gauges: loadGauges(), effects: loadEffects(), habits: loadHabits(), alcohol: loadAlcohol(), childbearing: loadChildbearing(),
+		gauges: loadGauges(), paths: loadPaths(), effects: loadEffects(), habits: loadHabits(), alcohol: loadAlcohol(), childbearing: loadChildbearing(),
 		usual: map[string][]slot{}, named: map[string]*product{}}
 	a.loadExposures()
 	a.loadDiseases()

@@ -104,13 +104,14 @@ func (f *frame) pressure(v *[measures]float64, sex demography.Sex, age float64) 
 	low, wide := g[diastolic].at(sex, age)
 	v[diastolic] = low + wide*f.scores[diastolic]
 	natural := min(mean+spread*score, 168)
-	found := 152 + 6*math.Abs(score)
+	x := &f.model.atlas.paths
+	found, kept := x.found+x.foundSpread*math.Abs(score), x.treated+x.treatedSpread*score
 	switch since := age - f.pressed; {
 	case since >= 0:
-		v[systolic] = 138 + 12*score + (found-138-12*score)*math.Exp(-since/0.6)
+		v[systolic] = kept + (found-kept)*math.Exp(-since/x.settles)
 		v[diastolic] += 4
-	case since > -8:
-		v[systolic] = max(natural, natural+(found-natural)*(1+since/8))
+	case since > -x.rises:
+		v[systolic] = max(natural, natural+(found-natural)*(1+since/x.rises))
 	default:
 		v[systolic] = natural
 	}
@@ -119,14 +120,14 @@ func (f *frame) pressure(v *[measures]float64, sex demography.Sex, age float64) 
 // sugar is glycated haemoglobin: rising over the years towards a diagnosis of type 2, and after it wherever treatment keeps it.
 func (f *frame) sugar(sex demography.Sex, age float64) float64 {
 	score := f.swing(f.scores[hba1c], 2, age, 6)
-	natural := min(f.model.atlas.gauges[hba1c].of(sex, age, score), 47)
+	x, natural := &f.model.atlas.paths, min(f.model.atlas.gauges[hba1c].of(sex, age, score), 47)
 	switch {
 	case age >= f.diabetic1:
-		return 64 * math.Exp(0.2*score)
+		return x.one * math.Exp(x.oneSpread*score)
 	case age >= f.diabetic2:
-		return 33.75 + 19.25*math.Exp(0.67*score)
+		return x.floor + x.above*math.Exp(x.aboveSpread*score)
 	}
-	return max(natural, min(47, 47.5-1.1*(f.diabetic2-age)))
+	return max(natural, min(47, 47.5-x.climbs*(f.diabetic2-age)))
 }
 
 // EGFR is the filtration rate at t in mL/min/1.73m2: below 60 exactly while there is chronic kidney disease of stages 3 to 5,
@@ -139,7 +140,7 @@ func (l *Life) EGFR(t time.Time) float64 {
 	if since := age - f.kidneys; since >= 0 {
 		return math.Round(max(f.ill(since), 6))
 	}
-	return g.keep(min(natural, 61+1.5*(f.kidneys-age)))
+	return g.keep(min(natural, 61+f.model.atlas.paths.before*(f.kidneys-age)))
 }
 
 // ill is the filtration rate some years into kidney disease.

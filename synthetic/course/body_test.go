@@ -49,6 +49,9 @@ func (s sample) near(t *testing.T, want, allowed float64, what string) {
 // parish is the twenty thousand people whose bodies are looked at, made once.
 var parish = sync.OnceValue(func() []someone { return village(6, 20_000) })
 
+// shire is forty thousand more, for what is rare.
+var shire = sync.OnceValue(func() []someone { return village(16, 40_000) })
+
 func TestBodiesAreOfOnePiece(t *testing.T) {
 	for _, s := range parish() {
 		b := s.truth.Body
@@ -132,7 +135,7 @@ func TestBodiesAreEnglands(t *testing.T) {
 // Smoking is as the Office for National Statistics found it in 2023: 11.9 % of adults.
 func TestSmokingIsEnglands(t *testing.T) {
 	got := map[string]sample{}
-	for _, s := range town() {
+	for _, s := range shire() {
 		if s.age < 18 {
 			continue
 		}
@@ -220,7 +223,7 @@ func busy(l *course.Life, from, to time.Time) bool {
 // A tenth of those with a penicillin label are truly allergic; the label itself is the chart's.
 func TestTruePenicillinAllergy(t *testing.T) {
 	adults, allergic := 0.0, 0.0
-	for _, s := range town() {
+	for _, s := range shire() {
 		if s.age >= 16 {
 			adults++
 			allergic += float64(one(s.truth.Allergic("Penicillin")))

@@ -62,7 +62,7 @@ func TestEveryRowSaysWhereItIsFrom(t *testing.T) {
 	for _, name := range []string{"allergies.csv", "body.csv", "conditions.csv", "contraindications.csv", "curves.csv", "deprivation.csv",
 		"ethnic_mix.csv", "ethnic_ratios.csv", "ethnic_odds.csv", "comorbidity.csv", "complications.csv", "causes.csv", "burden.csv", "exposures.csv",
 		"life_expectancy.csv", "long_term.csv", "mortality.csv", "kinds.csv", "levels.csv", "usual_medicines.csv", "alcohol.csv", "effects.csv",
-		"habits.csv", "measures.csv", "pregnancy.csv", "reasons.csv", "events.csv", "sequels.csv", "attendance.csv", "attendance_deciles.csv", "once.csv"} {
+		"habits.csv", "measures.csv", "pregnancy.csv", "reasons.csv", "events.csv", "sequels.csv", "attendance.csv", "attendance_deciles.csv", "once.csv", "paths.csv"} {
 		for _, row := range rows(t, name) {
 			require.NotEmpty(t, row["source"], "%s: %v", name, row)
 		}

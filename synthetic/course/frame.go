@@ -44,7 +44,8 @@ func (m *Model) embody(l *life) {
 	f.scores[ferritin] = 0.95*f.scores[ferritin] + 0.3*f.scores[haemoglobin]
 
 	k := draw.Key(m.seed, uint64(l.Index), streamKidney, 0)
-	f.depth, f.fall = 0.5+5*k.Exp(), 0.55*math.Exp(0.75*k.Norm())
+	x := &m.atlas.paths
+	f.depth, f.fall = min(0.5+x.depth*k.Exp(), x.depthMost), x.fall*math.Exp(x.fallSpread*k.Norm())
 	f.diabetic1, f.diabetic2, f.pressed, f.kidneys = math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1)
 	for i := range l.out.Conditions {
 		c := &l.out.Conditions[i]

@@ -24,10 +24,6 @@ func (s *smoking) at(t time.Time) string {
 	return "ex"
 }
 
-// takeUp is the share of people who take up smoking again, or for the first time, after the onset of severe mental illness,
-// so that two in five of them smoke (OHID, recalled).
-const takeUp = 0.3
-
 // settled is the age from which on nobody takes up smoking, so that those who ever will have.
 const settled = 23
 
@@ -42,7 +38,8 @@ func (m *Model) smoking(l *life) smoking {
 	current = min(current/100*m.atlas.habits[smokers].times(l.Sex, now, l.Decile, l.group), 0.7)
 	former = min(former/100*m.atlas.habits[formers].times(l.Sex, now, l.Decile, l.group), 0.95-current)
 
-	start := min(14+3.6*math.Pow(r.Exp(), 0.75), settled-0.5)
+	x := &m.atlas.paths
+	start := min(x.smokesFrom+x.smokesStart*math.Pow(r.Exp(), 0.75), settled-0.5)
 	wait, chance := r.Exp(), r.Float64()
 	var s smoking
 	if u := draw.Phi(-l.smoke) / (current + former); u < 1 {
@@ -55,7 +52,7 @@ func (m *Model) smoking(l *life) smoking {
 	}
 	for i := range l.out.Conditions {
 		c := &l.out.Conditions[i]
-		if c.Is != "schizophrenia" && c.Is != "bipolar-disorder" && c.Is != "severe-mental-illness" || chance > takeUp || s.at(c.Onset) == "current" && s.quit.IsZero() {
+		if c.Is != "schizophrenia" && c.Is != "bipolar-disorder" && c.Is != "severe-mental-illness" || chance > x.smokesAgain || s.at(c.Onset) == "current" && s.quit.IsZero() {
 			continue
 		}
 		s.again = c.Onset.AddDate(0, 0, int(400*wait))
