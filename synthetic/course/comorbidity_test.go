@@ -34,17 +34,17 @@ func company(people []someone, a, b func(i int) bool) (odds, spread float64) {
 	return over / under, math.Sqrt(pr/(2*over*over) + psqr/(2*over*under) + qs/(2*under*under))
 }
 
-// company2 is company of two conditions in the town.
+// company2 is company of two conditions in the county.
 func company2(a, b string) (odds, spread float64) {
-	return company(town(), having(a), having(b))
+	return company(county(), having(a), having(b))
 }
 
-// having remembers who in the town has a condition.
+// having remembers who in the county has a condition.
 func having(key string) func(int) bool {
 	has, _ := remembered.LoadOrStore(key, sync.OnceValue(func() []bool {
-		out := make([]bool, len(town()))
+		out := make([]bool, len(county()))
 		for i := range out {
-			out[i] = town()[i].truth.Has(key, asOf)
+			out[i] = county()[i].truth.Has(key, asOf)
 		}
 		return out
 	}))
@@ -80,7 +80,7 @@ func TestEthnicGradientOfDiabetes(t *testing.T) {
 	for _, row := range rows(t, "ethnic_odds.csv") {
 		var folk []someone
 		these := strings.Join(strings.Fields(row["ethnicities"]), "")
-		for _, s := range town() {
+		for _, s := range county() {
 			if strings.Contains("ABC"+these, s.person.Ethnicity) {
 				folk = append(folk, s)
 			}
@@ -94,7 +94,7 @@ func TestEthnicGradientOfDiabetes(t *testing.T) {
 
 // Smokers have the diseases of smoking: a target each for those who smoke now against all others.
 func TestSmokersFallIll(t *testing.T) {
-	folk := village(4, 20_000)
+	folk := town()
 	for key, want := range map[string]float64{"copd": 7, "peripheral-arterial-disease": 4, "lung-cancer": 15} {
 		ill := func(i int) bool { return folk[i].truth.Has(key, asOf) }
 		got, spread := company(folk, func(i int) bool { return folk[i].truth.Body.Smoking == "current" }, ill)
@@ -115,8 +115,8 @@ func TestNothingImpossible(t *testing.T) {
 			diseases[row["key"]] = "diabetes" // either type
 		}
 	}
-	for i := range town() {
-		s := &town()[i]
+	for i := range county() {
+		s := &county()[i]
 		barred := mens
 		if s.person.Sex == demography.Male {
 			barred = womens

@@ -34,7 +34,7 @@ func TestDepartedWereIll(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range town() {
+	for _, s := range county() {
 		if old(s.age) {
 			all[0]++
 			ill[0] += float64(one(s.truth.Has("dementia", asOf)))

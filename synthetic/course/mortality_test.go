@@ -27,7 +27,7 @@ func TestDeathsAreTheLifeTables(t *testing.T) {
 	}
 	const years = 5
 	var died, expected [2][11]float64
-	for _, s := range town() {
+	for _, s := range county() {
 		alive := 0.0 // cumulative hazard so far
 		for k := range years {
 			alive += hazard[s.person.Sex][min(s.age+k, 129)]
@@ -78,8 +78,8 @@ func TestIllnessShortensLife(t *testing.T) {
 		var deaths, years [44][2]float64
 		ill := 0.0
 		has := having(key)
-		for i := range town() {
-			s := &town()[i]
+		for i := range county() {
+			s := &county()[i]
 			k, x := s.age/5*2+int(s.person.Sex), one(has(i))
 			to := end
 			if s.died.Before(end) {

@@ -52,8 +52,11 @@ func people(seed uint64, n int, making func(*course.Model, *demography.Person) c
 	return out
 }
 
-// town is sixty thousand people in outline, with their deaths to come, made once for the tests that need many.
-var town = sync.OnceValue(func() []someone {
+// town is sixty thousand people, made once for the tests that need many.
+var town = sync.OnceValue(func() []someone { return village(3, 60_000) })
+
+// county is the same people in outline, with their deaths to come.
+var county = sync.OnceValue(func() []someone {
 	return people(3, 60_000, func(m *course.Model, p *demography.Person) course.Life { return m.Outline(p, asOf.AddDate(130, 0, 0)) })
 })
 
@@ -103,7 +106,7 @@ func TestPrevalenceIsEnglands(t *testing.T) {
 		key, from, want := registers[row["curve"]], number(t, row["from_age"]), number(t, row["per_cent"])/100
 		ill, all := 0, 0
 		has := having(key)
-		for i, s := range town() {
+		for i, s := range county() {
 			if float64(s.age) >= from {
 				all++
 				ill += one(has(i))
@@ -155,7 +158,7 @@ func TestMultimorbidityIsEnglands(t *testing.T) {
 	bands := []struct{ from, to, want, within float64 }{{18, 130, 27.2, 1}, {18, 25, 3, 3}, {25, 45, 11, 3}, {45, 65, 30, 3}, {65, 85, 65, 3.5}, {85, 130, 82, 3.5}}
 	for _, b := range bands {
 		several, all := 0.0, 0.0
-		for _, s := range town() {
+		for _, s := range county() {
 			if float64(s.age) >= b.from && float64(s.age) < b.to {
 				all++
 				several += float64(one(s.truth.LongTerm(asOf) >= 2))
