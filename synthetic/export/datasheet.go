@@ -27,9 +27,9 @@ func (j *Job) datasheet() ([]byte, error) {
 	if recipe.Area != "england" {
 		area = "of " + recipe.Area
 	}
-	numbers := "999, the block that is kept for tests and never issued"
-	if recipe.People > 909_091 {
-		numbers += ", and beyond it from ranges that are not issued either"
+	numbers := "the block 999, which is kept for tests and never issued"
+	if others := j.Departed || j.Population.Date().After(recipe.AsOf); others || recipe.People > 909_091 {
+		numbers += ", and beyond it in blocks that no published allocation has (see nhs/number_ranges below)"
 	}
 	page, err := template.New(datasheetName).Funcs(template.FuncMap{"cell": cellOfMarkdown}).Parse(datasheetText)
 	if err != nil {

@@ -56,8 +56,8 @@ func encounterClass(e *chart.Entry) string {
 	text := strings.ToLower(e.Text)
 	says := func(words string) bool { return strings.Contains(text, words) }
 	switch {
-	case says("telephone"), says("video"), says("online"):
-		return virtual
+	case says("telephone"), says("video"), says("online"), says("letter"), says("discharge details"), says("message"):
+		return virtual // paper work too: nobody was in one room with anybody
 	case says("home visit"):
 		return homeHealth
 	case says("emergency"):

@@ -162,11 +162,16 @@ func TestVitalSignsOfWrongShapeLoseTheirProfile(t *testing.T) {
 }
 
 func TestContactsSayHowTheyTookPlace(t *testing.T) {
-	for words, class := range map[string]string{"Telephone consultation": "VR", "Video call": "VR", "Home visit": "HH", "Surgery": "AMB"} {
+	for words, class := range map[string]string{"Telephone consultation": "VR", "Video call": "VR", "Home visit": "HH", "Surgery": "AMB",
+		"Letter from emergency department": "VR", "Discharge details": "VR", "Seen in the emergency department": "EMER", "Inpatient stay": "IMP"} {
 		e := with(entry(chart.Contact), func(e *chart.Entry) { e.Text = words })
 		var got struct{ Class fhir.Coding }
 		require.NoError(t, json.Unmarshal(projector().Entry(ada(), &e)[0].JSON, &got))
 		assert.Equal(t, class, got.Class.Code, words)
+	}
+	for mode, class := range map[chart.Mode]string{chart.FaceToFace: "AMB", chart.Telephone: "VR", chart.Video: "VR", chart.Online: "VR", chart.HomeVisit: "HH"} {
+		e := with(entry(chart.Contact), func(e *chart.Entry) { e.Text, e.Mode = "Letter", mode })
+		assert.Contains(t, string(projector().Entry(ada(), &e)[0].JSON), `"code":"`+class+`"`, mode)
 	}
 }
 
