@@ -75,9 +75,11 @@ func begin(d Definition, at time.Time, lines []line) *Snapshot {
 	}
 	names, leaves := make([]Hash, len(lines)), make([]Hash, len(lines))
 	parallel(len(lines), func(i int) {
+		var room [512]byte
 		l := &lines[i]
-		names[i] = l.item.Hash()
-		leaves[i] = (&Entry{Number: i + 1, At: l.at, Key: l.key, Item: names[i]}).leafOne(make([]byte, 0, 320))
+		names[i] = sum(l.item.appendJSON(room[:0]))
+		e := Entry{Number: i + 1, At: l.at, Key: l.key, Item: names[i]}
+		leaves[i] = e.leafOne(room[:0])
 	})
 	s := onto(nil)
 	s.room(len(lines))

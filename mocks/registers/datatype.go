@@ -50,11 +50,10 @@ func Conforms(datatype, value string) bool {
 }
 
 // grammar is the expressions that values are held against.
-type grammar struct{ name, id, prefix, hash, integer, date, clock, duration *regexp.Regexp }
+type grammar struct{ id, prefix, hash, integer, date, clock, duration *regexp.Regexp }
 
 var grammars = sync.OnceValue(func() *grammar {
 	return &grammar{
-		name:    regexp.MustCompile(`^[a-z][a-z0-9-]*$`),
 		id:      regexp.MustCompile(`^[A-Za-z0-9]+([-_./][A-Za-z0-9]+)*$`),
 		prefix:  regexp.MustCompile(`^[a-z][a-z0-9_-]*$`),
 		hash:    regexp.MustCompile(`^(sha-256:[0-9a-f]{64}|([0-9a-f]{2})+)$`),
@@ -66,8 +65,17 @@ var grammars = sync.OnceValue(func() *grammar {
 	}
 })
 
-// isName holds an attribute name against the name datatype.
-func isName(s string) bool { return grammars().name.MatchString(s) }
+// isName holds an attribute name against the name datatype: a small letter, and then small letters, digits and hyphens. It is asked about every
+// attribute of every item, and so has no expression.
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (i == 0 || (c < '0' || c > '9') && c != '-') {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // mostKey is how many bytes a key may be; the specification sets no bound.
 const mostKey = 256

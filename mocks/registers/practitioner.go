@@ -1,9 +1,7 @@
 package registers
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -75,13 +73,14 @@ func (f *foundation) enrol(practices []demography.Practice) enrolment {
 				continue
 			}
 			d := fields[p.register]
-			now, before, on := f.register(&d, &p, &who)
+			number := RegistrationNumber(&who)
+			now, before, on := f.register(&d, &p, &who, number)
 			first := now
 			if before != nil {
 				first = before
-				out.later[p.register] = append(out.later[p.register], line{on, RegistrationNumber(&who), now})
+				out.later[p.register] = append(out.later[p.register], line{on, number, now})
 			}
-			out.first[p.register] = append(out.first[p.register], line{f.opened, RegistrationNumber(&who), first})
+			out.first[p.register] = append(out.first[p.register], line{f.opened, number, first})
 		}
 	}
 	return out
@@ -90,11 +89,11 @@ func (f *foundation) enrol(practices []demography.Practice) enrolment {
 // RegistrationNumber is somebody's number in the register of their profession: the code of their practice, a hyphen and their number there, as
 // in ZX0412-03. No council issues numbers with a hyphen, so that it is nobody's.
 func RegistrationNumber(p *demography.Practitioner) string {
-	return fmt.Sprintf("%s-%02d", p.Practice, p.Number)
+	return string(p.Practice) + "-" + string([]byte{'0' + byte(p.Number/10%10), '0' + byte(p.Number%10)})
 }
 
 // register is what a register says of somebody now, what it said before (nil if the same) and when that changed.
-func (f *foundation) register(d *Definition, p *profession, who *demography.Practitioner) (now, before Item, on time.Time) {
+func (f *foundation) register(d *Definition, p *profession, who *demography.Practitioner, number string) (now, before Item, on time.Time) {
 	asOf := f.population.Recipe().AsOf
 	r := draw.Key(f.population.Recipe().Seed, numberOf(who), streamRegistration, 0)
 	registered := asOf.AddDate(-r.Between(p.least, p.most), 0, -r.IntN(365))
@@ -105,28 +104,37 @@ func (f *foundation) register(d *Definition, p *profession, who *demography.Prac
 	if who.Sex == demography.Male {
 		gender = "M"
 	}
-	pairs := []Pair{
-		Text(d.ID, RegistrationNumber(who)), Text("surname", who.Name.Family), Text("given-name", strings.Join(who.Name.Given[:min(1, len(who.Name.Given))], "")),
-		Text("gender", gender), Text("register-part", p.part), Text("registration-date", registered.Format(time.DateOnly)),
-		Text("expiry-date", expires.Format(time.DateOnly)), Text("organisation", link("organisation", string(who.Practice))),
-		Text("sds-user-id", who.SDSUser),
-	}
-	if who.GP {
+	candidates := [...]Pair{
+		Text(d.ID, number), Text("surname", who.Name.Family), Text("given-name", given(who)), Text("gender", gender),
+		Text("register-part", p.part), Text("registration-date", registered.Format(time.DateOnly)), Text("expiry-date", expires.Format(time.DateOnly)),
+		Text("organisation", link("organisation", string(who.Practice))), Text("sds-user-id", who.SDSUser),
 		// Foundation and specialty training take five years at least.
-		pairs = append(pairs, Text("gp-register-date", registered.AddDate(5, 0, r.IntN(700)).Format(time.DateOnly)))
+		Text("gp-register-date", registered.AddDate(5, 0, r.IntN(700)).Format(time.DateOnly)),
+		Text("registration-status", p.status), Set("annotations"),
 	}
 	if annotated && p.annotation != "" {
-		pairs = append(pairs, Set("annotations", p.annotation))
+		candidates[len(candidates)-1] = Set("annotations", p.annotation)
 	}
-	pairs = slices.DeleteFunc(pairs, func(pair Pair) bool {
-		_, ok := d.Field(pair.Name)
-		return !ok
-	})
-	now = must(append(slices.Clip(pairs), Text("registration-status", p.status))...)
+	pairs := candidates[:0]
+	for _, pair := range candidates {
+		if _, ok := d.Field(pair.Name); ok && (who.GP || pair.Name != "gp-register-date") {
+			pairs = append(pairs, pair)
+		}
+	}
+	now = must(pairs...)
 	if changed {
-		before = must(append(slices.Clip(pairs), Text("registration-status", p.earlier))...)
+		before = slices.Clone(now)
+		before[slices.IndexFunc(before, func(pair Pair) bool { return pair.Name == "registration-status" })].One = p.earlier
 	}
 	return now, before, on
+}
+
+// given is somebody's first given name, the only one that a register shows.
+func given(who *demography.Practitioner) string {
+	if len(who.Name.Given) == 0 {
+		return ""
+	}
+	return who.Name.Given[0]
 }
 
 // numberOf is the index by which somebody's decisions are drawn: practices are numbered in their codes, and none has 64 clinicians.
