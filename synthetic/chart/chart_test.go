@@ -187,6 +187,27 @@ func TestSlipsComeAtTheirRates(t *testing.T) {
 	assert.InDelta(t, 0.05, missing/problems, 0.02)
 }
 
+// Old entries may carry the broad code that was usual then, and nobody calls that a slip.
+func TestOldEntriesHaveBroadCodes(t *testing.T) {
+	broad, _ := nhs.Conditions().Find("diabetes")
+	old, fine := 0, 0
+	for _, l := range village() {
+		for _, e := range l.chart.Of(chart.Problem) {
+			if e.Truth != "condition/type-2-diabetes" || e.Slip != chart.Faithful {
+				continue
+			}
+			if e.Text == broad.Label {
+				old++
+				require.LessOrEqual(t, e.Recorded.Year(), 2004)
+			} else {
+				fine++
+			}
+		}
+	}
+	assert.Positive(t, old)
+	assert.Greater(t, fine, 5*old)
+}
+
 // The penicillin label stands on 5.9 % of adults, more of them women, and nearly nine in ten of the labelled are not allergic.
 func TestPenicillinLabels(t *testing.T) {
 	adults, labelled, truly := [2]float64{}, [2]float64{}, 0.0

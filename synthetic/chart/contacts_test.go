@@ -137,3 +137,17 @@ func TestIssues(t *testing.T) {
 	n, _ = e.Issues(day(400))
 	assert.Equal(t, 1, n)
 }
+
+// Surgeries are open on working days from half past eight to six, and closed at Christmas and New Year.
+func TestSurgeryHours(t *testing.T) {
+	for _, l := range village() {
+		for _, e := range l.chart.Of(chart.Contact) {
+			at := e.Recorded
+			minute := at.Hour()*60 + at.Minute()
+			holiday := at.Month() == time.December && (at.Day() == 25 || at.Day() == 26) || at.Month() == time.January && at.Day() == 1
+			if weekday := at.Weekday(); weekday == time.Saturday || weekday == time.Sunday || holiday || minute < 8*60+30 || minute > 18*60 {
+				t.Fatalf("a contact on a %s, %v", weekday, at)
+			}
+		}
+	}
+}

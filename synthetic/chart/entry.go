@@ -100,8 +100,8 @@ type Entry struct {
 	Text   string   // the words, always there
 	Status Status
 
-	Onset    time.Time // when it began, as written; zero if not written
-	Ended    time.Time
+	Onset    time.Time // when it began, as written; zero if not written. Of an appointment: when it is for
+	Ended    time.Time // zero while it goes on, or for what takes no time. Of an appointment: when it is to end
 	Authored time.Time // when it was said
 	Recorded time.Time // when it was typed
 	Visible  time.Time // when an API may first show it
@@ -111,7 +111,7 @@ type Entry struct {
 	Contact      int     // K of the contact it was written in, -1 if none
 	Confidential bool
 	Repeat       bool // medicines on repeat rather than acute
-	Mode         Mode // contacts and appointments
+	Mode         Mode // contacts and appointments; 0 for a contact that is paper work (a letter filed, a text message sent)
 
 	Verification string    // allergies and problems: confirmed, unconfirmed, refuted, entered-in-error
 	Criticality  string    // allergies: low, high, unable-to-assess
