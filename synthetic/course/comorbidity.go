@@ -113,7 +113,7 @@ func decompose(all []liability, apart []map[int]float64) {
 func correlation(a, b *curve, odds float64) float64 {
 	strata := jointStrata(a, b)
 	low, high := -0.5, 0.98
-	for range 30 {
+	for range 17 {
 		mid := (low + high) / 2
 		over, under := 0.0, 0.0
 		for _, s := range strata {

@@ -56,7 +56,7 @@ var sexColumns = [2]string{demography.Female: "female", demography.Male: "male"}
 func (m *mortality) solve(sex int, want *[10]float64) {
 	mean := average(want[:])
 	var beta, got [10]float64
-	for range 60 {
+	for range 30 {
 		m.spread(sex, &beta)
 		for d := range got {
 			got[d] = expectancy(&m.hazard[sex][d])
