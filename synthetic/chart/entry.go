@@ -128,10 +128,10 @@ type Entry struct {
 	Letter       *Letter   // documents
 	Request      *Request  // referrals, and appointments in hospital
 	Results      []int     // reports: K of the measurements in it
-	About        *ID       // documents: the referral or procedure they answer; procedures and appointments: the referral
+	About        *ID       // documents and appointments: the referral that they answer
 
 	Slip  Slip
-	Truth string // what it is about, "condition/asthma", "allergy/penicillin" …; empty if about nothing true
+	Truth string // what it is about, "condition/asthma", "allergy/penicillin", "event/pneumonia" …; empty if about nothing true
 	Raw   []byte // FHIR JSON exactly as a client sent it; nil for entries that we wrote
 }
 
@@ -175,7 +175,7 @@ type Dose struct {
 	Supply     float64 // issued quantity
 }
 
-// Chart is one person's record in the order of writing. It is a pure function of the recipe and the index.
+// Chart is one person's record in the order of writing. It is a pure function of the recipe, the index and the day.
 type Chart struct {
 	Person  int
 	Entries []Entry
