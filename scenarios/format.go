@@ -78,6 +78,8 @@ func kindOfFile(root *yaml.Node) reflect.Type {
 		return reflect.TypeFor[HazardLog]()
 	case keys["product"]:
 		return reflect.TypeFor[ProductFile]()
+	case keys["cohort"]:
+		return reflect.TypeFor[CohortFile]()
 	}
 	return nil
 }

@@ -62,6 +62,9 @@ var measures = map[string]func(*course.Body) float64{
 	"haemoglobin": func(b *course.Body) float64 { return b.Haemoglobin },
 }
 
+// Measures lists the latent values that Wanted.Measures can name.
+func Measures() []string { return slices.Sorted(maps.Keys(measures)) }
+
 // check says what is wrong with what is wanted.
 func (w *Wanted) check(p *Population) error {
 	if w.People < 1 || w.People > 1_000_000 {
@@ -105,7 +108,7 @@ func (w *Wanted) checkHealth() error {
 			return fmt.Errorf("%s: either for some years or not at all", h.Is)
 		}
 	}
-	names := slices.Sorted(maps.Keys(measures))
+	names := Measures()
 	for _, name := range slices.Sorted(maps.Keys(w.Measures)) {
 		if span := w.Measures[name]; measures[name] == nil {
 			return fmt.Errorf("no measure %q%s; there are %s", name, hint(name, names), strings.Join(names, ", "))

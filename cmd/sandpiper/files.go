@@ -16,11 +16,11 @@ import (
 // sheet is a file of the scenario language that the caller named.
 type sheet struct {
 	Path string // as the caller would write it
-	Kind string // scenario, pack, hazard_log or product
+	Kind string // scenario, pack, hazard_log, product or cohort
 	Text []byte
 }
 
-var sheetKinds = []string{"scenario", "pack", "hazard_log", "product"}
+var sheetKinds = []string{"scenario", "pack", "hazard_log", "product", "cohort"}
 
 // readSheets reads the named files; a directory stands for every YAML file of the language in it.
 func readSheets(paths []string) ([]sheet, error) {
@@ -48,7 +48,7 @@ func readSheets(paths []string) ([]sheet, error) {
 		out = append(out, found...)
 	}
 	if len(out) == 0 {
-		return nil, usage("no scenario, pack, hazard log or product file in %s", strings.Join(paths, ", "))
+		return nil, usage("no scenario, pack, hazard log, product or cohort file in %s", strings.Join(paths, ", "))
 	}
 	return out, nil
 }

@@ -56,7 +56,7 @@ probabilities that do not sum to one. Each finding says why it matters and how s
 func runGMFLint(a *app, dir string, o gmfLintOptions) error {
 	lib, err := gmf.Load(os.DirFS(dir), ".")
 	if err != nil {
-		return moduleTrouble(err)
+		return moduleTrouble(dir, err)
 	}
 	findings := gmf.Lint(lib)
 	if o.JSON {
@@ -82,4 +82,4 @@ func runGMFLint(a *app, dir string, o gmfLintOptions) error {
 }
 
 // moduleTrouble is the error for modules that cannot be run: each problem on a line of its own.
-func moduleTrouble(err error) error { return usage("modules: %w", err) }
+func moduleTrouble(dir string, err error) error { return usage("modules in %s: %w", dir, err) }

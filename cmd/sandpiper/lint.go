@@ -21,7 +21,7 @@ func newLint(a *app) *cobra.Command {
 	var o lintOptions
 	cmd := &cobra.Command{
 		Use:   "lint FILE|DIR...",
-		Short: "Check scenario, pack, hazard-log and product files",
+		Short: "Check scenario, pack, hazard-log, product and cohort files",
 		Long: `Reads the files and says everything that is wrong with them, with file, line, column and the nearest right name. What is only
 worth a second look is printed as advice; --strict counts advice too. What a scenario asks for that this version does not play is
 printed as a note: 'run' refuses it.
@@ -126,6 +126,8 @@ func lintSheet(s sheet) ([]scenarios.Problem, error) {
 		_, err = scenarios.LoadHazards(fsys, name)
 	case "product":
 		_, err = scenarios.LoadProduct(fsys, name)
+	case "cohort":
+		_, err = scenarios.LoadCohort(fsys, name)
 	}
 	err = placed(dir, err)
 	if load, ok := errors.AsType[*scenarios.LoadError](err); ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,8 @@ type personOptions struct {
 	Width int
 	JSON  bool
 	Out   string
+	Twin  string
+	Born  bool
 }
 
 func newPerson(a *app) *cobra.Command {
@@ -31,11 +34,15 @@ func newPerson(a *app) *cobra.Command {
 somebody wrote in the record, with a mark where the two part: late, in words only, twice, under a neighbouring code, or about
 nothing that is so. Products under test only ever see the right.
 
+With --twin the same person is told with one attribute changed, and all chance the same. What else differs follows from the change by a
+declared causal map (synthetic/data/causes.csv): by meaning alone, or with --born-so wherever lives differ by the attribute.
+
 A person is named by their index in the population (0, 1, 2 …) or by their NHS number, which is invented.
 
 ` + exitHelp,
 		Example: `  sandpiper person 7
   sandpiper person 7 --years 3 --out life.html
+  sandpiper person 7 --twin ethnicity=J --born-so
   sandpiper person '999 000 0018' --at 2030-01-01 --json`,
 		GroupID: "people",
 		Args:    cobra.ExactArgs(1),
@@ -49,6 +56,8 @@ A person is named by their index in the population (0, 1, 2 …) or by their NHS
 	f.IntVar(&o.Width, "width", 120, "columns of the text, 80 to 140")
 	f.BoolVar(&o.JSON, "json", false, "print the life as JSON")
 	f.StringVar(&o.Out, "out", "", "write the life as a page to this file instead")
+	f.StringVar(&o.Twin, "twin", "", "tell the life of their counterfactual twin: ATTRIBUTE=VALUE of sex, ethnicity, language, deprivation, disability or name")
+	f.BoolVar(&o.Born, "born-so", false, "with --twin: health and record as if they had been born so, not as they were")
 	return cmd
 }
 
@@ -63,6 +72,14 @@ func runPerson(_ context.Context, a *app, who string, o personOptions) error {
 	i, err := indexOf(people, who)
 	if err != nil {
 		return err
+	}
+	if o.Twin != "" {
+		attribute, value, _ := strings.Cut(o.Twin, "=")
+		if people, err = people.Twin(i, synthetic.Change{Attribute: attribute, Value: value, Follow: o.Born}); err != nil {
+			return usage("--twin: %w", err)
+		}
+	} else if o.Born {
+		return usage("--born-so goes with --twin")
 	}
 	form := "text"
 	switch {

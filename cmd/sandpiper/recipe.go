@@ -46,7 +46,7 @@ func (o *recipeOptions) open() (*synthetic.Population, error) {
 	if o.Guests != "" {
 		guests, err := gmf.Open(o.Guests, o.Seed)
 		if err != nil {
-			return nil, moduleTrouble(err)
+			return nil, moduleTrouble(o.Guests, err)
 		}
 		people = people.Hosting(guests)
 	}
