@@ -6,6 +6,7 @@ import (
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
+	"sandpiper/mocks/registers"
 )
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
@@ -16,6 +17,7 @@ func Services() []mocks.Service {
 		ods.Directory{},
 		ods.Terminology{},
 		&records.Service{},
+		&registers.Service{},
 	}
 }
 
@@ -77,6 +79,22 @@ func Table() []Entry {
 				"No one supplier's server: local record systems differ, and this one is stricter than most about parameters it does not know.",
 				"Update and delete are not offered.",
 				"SMART scopes are held to type by type (r, s, c); scopes that carry a query open nothing.",
+			},
+		},
+		{
+			Service: "registers", Root: registers.Root,
+			Stands: "GOV.UK Registers, versions 1 and 2 (specification of January 2020; the service itself has been retired)",
+			Access: "nothing",
+			Operations: []string{
+				"v1 register, records, entries, items, proofs, archive and RSF", "v2 context, records, entries, blobs, snapshots and proofs under /next",
+				"signed tree heads",
+			},
+			Differs: []string{
+				"One host holds all registers, each under its name; the real ones have a host each.",
+				"Practitioners, organisations and devices are invented. No council or agency publishes its register so: the shapes are theirs, the interface is not.",
+				"Registration numbers have a form that no council issues.",
+				"Signed tree heads, the list of registers and the signing key are ours. Pages for people, Turtle and spreadsheets are missing.",
+				"The bodies of errors are ours: the specification gives statuses only.",
 			},
 		},
 	}

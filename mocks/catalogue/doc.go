@@ -5,6 +5,7 @@
 //	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
 //	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API
 //	records   /records/FHIR/R4                               a local record server
+//	registers /registers                                     GOV.UK Registers
 //
 // To add a service, write its package beside these and add it to the two lists in catalogue.go.
 //

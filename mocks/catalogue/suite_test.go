@@ -11,6 +11,7 @@ import (
 	"sandpiper/mocks/mockstest"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
+	"sandpiper/mocks/registers"
 )
 
 // TestEveryServicePassesTheSuite runs the common suite on each service of the catalogue.
@@ -52,6 +53,12 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 			Scopes:  []string{"system/Patient.r"},
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				return mockstest.Get(records.Base + "/Patient/" + realm.World.IDs().PatientID(0))
+			},
+		},
+		"registers": {
+			Unknown: registers.Root + "/organisation/nowhere",
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				return mockstest.Get(registers.Root + "/organisation/records/" + practice(realm))
 			},
 		},
 	}

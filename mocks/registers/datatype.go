@@ -38,10 +38,10 @@ func Conforms(datatype, value string) bool {
 	case "period":
 		return isPeriod(value)
 	case "string", "text":
-		return strings.ContainsFunc(value, unicode.IsPrint) // "advised to reject as well any string with no printable characters"
+		return strings.ContainsFunc(value, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) }) // "advised to reject as well any string with no printable characters"
 	case "timestamp":
-		_, err := time.Parse("2006-01-02T15:04:05Z", value)
-		return err == nil
+		_, ok := parseTime(value)
+		return ok
 	case "url":
 		u, err := url.Parse(value)
 		return err == nil && u.IsAbs() && u.Host != ""

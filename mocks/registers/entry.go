@@ -18,6 +18,12 @@ type Entry struct {
 // appendTime appends a timestamp.
 func appendTime(dst []byte, t time.Time) []byte { return t.AppendFormat(dst, "2006-01-02T15:04:05Z") }
 
+// parseTime reads a timestamp; fractions of a second, which Go would take, are none of its grammar.
+func parseTime(s string) (time.Time, bool) {
+	t, err := time.Parse("2006-01-02T15:04:05Z", s)
+	return t, err == nil && len(s) == len("2006-01-02T15:04:05Z")
+}
+
 // appendOne appends an entry as version 1 shows and hashes it: numbers as strings, always a list of hashes. The order of the members is
 // that of v1 entry-def, which the hash depends on.
 func (e *Entry) appendOne(dst []byte) []byte {

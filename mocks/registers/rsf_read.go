@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 )
 
 // ErrRSF is wrapped by every error about a text that is not RSF, or does not fit the register it is loaded into.
@@ -128,8 +127,8 @@ func (n *loading) item(text string) error {
 }
 
 func (n *loading) entry(log, key, at, hash string) error {
-	when, err := time.Parse("2006-01-02T15:04:05Z", at)
-	if err != nil {
+	when, ok := parseTime(at)
+	if !ok {
 		return fmt.Errorf("%.40q is no timestamp", at)
 	}
 	h, ok := ParseOne(hash)
