@@ -81,21 +81,15 @@ func (w *pen) visitOn(d day) int {
 	return -1
 }
 
-// repeatDose is the usual dose of a medicine for what it is taken for, and the days that one issue lasts.
+// repeatDose is the usual dose of a medicine for what it is taken for, and the days from one issue to the next: those who take
+// it only when needed ask for it less often than the dose would have it.
 func repeatDose(m *course.Medicine) (*Dose, int) {
 	d, ok := course.UsualDose(m.Name, m.For)
 	if !ok {
 		return &Dose{Text: "As directed"}, 28
 	}
 	dose := &Dose{Text: d.Text, Quantity: d.Quantity, Unit: d.Unit, Times: d.Times, Period: d.Period, PeriodUnit: d.PeriodUnit, Supply: d.Supply}
-	perDay := d.Quantity * float64(d.Times) / max(1, d.Period)
-	if d.PeriodUnit == "wk" {
-		perDay /= 7
-	}
-	if perDay <= 0 {
-		return dose, 28
-	}
-	return dose, int(min(max(math.Round(d.Supply/perDay), 7), 84))
+	return dose, int(math.Round(365.25 / d.Issues))
 }
 
 // barred reports whether a medicine should not be given to the person at a moment: by what is so, or by what the record says.
