@@ -10,7 +10,8 @@ import (
 // jab is one dose of the routine schedule.
 type jab struct {
 	vaccine      *coded
-	days         int // of age
+	hash         uint64 // of the vaccine: all doses of it
+	days         int    // of age
 	sex          demography.Sex
 	one          bool // for that sex only
 	born, unborn int  // first and last year of birth
@@ -46,7 +47,7 @@ func (l *library) loadVaccines() {
 	places := map[string]place{"practice": atPractice, "school": atSchool, "centre": atCentre}
 	for _, row := range table("schedule.csv") {
 		sex, one := sexOf(row.Text("sex"))
-		l.schedule = append(l.schedule, jab{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), ageInDays(row.Text("age")), sex, one, row.Int("born_from"), row.Int("born_to"),
+		l.schedule = append(l.schedule, jab{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), hash(row.Text("vaccine")), ageInDays(row.Text("age")), sex, one, row.Int("born_from"), row.Int("born_to"),
 			row.Int("since"), places[row.Text("at")], row.Float("coverage"), hash(row.Text("age"))})
 	}
 	for i, row := range table("seasonal.csv") {
@@ -86,7 +87,7 @@ func (w *pen) vaccinations() {
 		if d.at(0) >= w.end {
 			continue
 		}
-		r := w.decide(streamVaccine, j.group+1+uint64(i))
+		r := w.decide(streamVaccine, j.hash) // one decision for all doses: who has the last has had the others
 		if w.takes(&r, reluctance, j.coverage) {
 			w.jab(clinic, j.vaccine, d, j.place)
 		}
