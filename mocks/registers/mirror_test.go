@@ -81,12 +81,12 @@ func TestMirror(t *testing.T) {
 // TestMirrorBelievesNothing bends what the source says, in the ways in which a source may lie, and looks that what was held is still served.
 func TestMirrorBelievesNothing(t *testing.T) {
 	type bender = func(path string, body []byte) []byte
-	change := func(where, old, new string) bender {
+	change := func(where, from, to string) bender {
 		return func(path string, body []byte) []byte {
 			if !strings.Contains(path, where) {
 				return body
 			}
-			return []byte(strings.Replace(string(body), old, new, 1))
+			return []byte(strings.Replace(string(body), from, to, 1))
 		}
 	}
 	for what, c := range map[string]struct {

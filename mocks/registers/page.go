@@ -24,12 +24,12 @@ type page struct {
 }
 
 // answer finds the register and lets a page be made of it; an error becomes a refusal.
-func (s *Service) answer(v Version, make func(*page) error) http.HandlerFunc {
+func (s *Service) answer(v Version, write func(*page) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		call, vars := mocks.CallFrom(r.Context()), mux.Vars(r)
 		now, mirror, err := s.snapshot(call, vars["register"])
 		if err == nil {
-			err = make(&page{now, s, v, call, mirror, w, r, vars})
+			err = write(&page{now, s, v, call, mirror, w, r, vars})
 		}
 		if err != nil {
 			refuse(w, err)

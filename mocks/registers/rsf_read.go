@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -52,7 +53,7 @@ type loading struct {
 // apply is the snapshot after the commands of a text.
 func (s *Snapshot) apply(r io.Reader) (*Snapshot, error) {
 	next := &loading{
-		Snapshot: Snapshot{definition: s.definition, remarks: s.remarks[:len(s.remarks):len(s.remarks)], top: s.top.clone()},
+		Snapshot: Snapshot{definition: s.definition, remarks: slices.Clip(s.remarks), top: s.top.clone()},
 		fields:   make(map[string]Field), loose: make(map[Hash]Item), added: make(map[Hash]Item),
 	}
 	for _, f := range s.definition.Fields {

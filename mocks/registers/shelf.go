@@ -59,7 +59,7 @@ func (s *shelf) add(item Item, name Hash) {
 	s.names = append(s.names, name)
 }
 
-// append takes an entry in. The number follows from where it stands; the item must have been added.
+// append takes an entry in. The number follows from where it stands; the item must have been added. The leaf is worked out unless it is given.
 func (s *shelf) append(e Entry, leaf *Hash) {
 	e.Number = s.size() + 1
 	before := s.newest(e.Key)
@@ -69,13 +69,11 @@ func (s *shelf) append(e Entry, leaf *Hash) {
 	s.prev = append(s.prev, int32(before))
 	s.last[e.Key] = int32(e.Number)
 	s.entries = append(s.entries, e)
-	h := Hash{}
-	if leaf != nil {
-		h = *leaf
-	} else {
-		h = e.leafOne(make([]byte, 0, 320))
+	if leaf == nil {
+		h := e.leafOne(make([]byte, 0, 320))
+		leaf = &h
 	}
-	s.nodes = grow(s.nodes, int64(e.Number-1), h, s.readOne())
+	s.nodes = grow(s.nodes, int64(e.Number-1), *leaf, s.readOne())
 }
 
 // grow appends the nodes that leaf n closes. What tlog reads lies in memory, so that it cannot fail.
