@@ -19,6 +19,7 @@ type Token struct {
 	Scopes  []string
 	Issued  time.Time // virtual
 	Expires time.Time // virtual
+	User    *User     // on whose behalf the app acts; nil for a token of the app's own. Shared: do not change it
 }
 
 // Holds reports whether the token holds a scope.
@@ -52,8 +53,13 @@ func NewTokens(seed uint64, name string) *Tokens {
 	return t
 }
 
-// Issue makes a token that lives from now for a virtual time.
+// Issue makes a token of an app's own that lives from now for a virtual time.
 func (t *Tokens) Issue(app string, scopes []string, now time.Time, life time.Duration) *Token {
+	return t.IssueTo(nil, app, scopes, now, life)
+}
+
+// IssueTo is Issue for an app that acts for a user (nil for nobody), whom the token keeps.
+func (t *Tokens) IssueTo(user *User, app string, scopes []string, now time.Time, life time.Duration) *Token {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.issued++
@@ -63,7 +69,7 @@ func (t *Tokens) Issue(app string, scopes []string, now time.Time, life time.Dur
 	binary.BigEndian.PutUint32(raw[16:], uint32(t.issued)) // two tokens of a realm never collide
 	token := &Token{
 		Value: base64.RawURLEncoding.EncodeToString(raw[:]), App: strings.Clone(app), Scopes: slices.Clone(scopes),
-		Issued: now, Expires: now.Add(life),
+		Issued: now, Expires: now.Add(life), User: user,
 	}
 	if t.held == nil {
 		t.held = make(map[string]*Token)
@@ -101,4 +107,21 @@ func (t *Tokens) Revoke(value string) bool {
 	_, ok := t.held[value]
 	delete(t.held, value)
 	return ok
+}
+
+// EndSession forgets every token of the users who signed in in a session, as a back-channel logout asks, and reports how many
+// there were.
+func (t *Tokens) EndSession(session string) int {
+	if session == "" {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	before := len(t.held)
+	for value, token := range t.held {
+		if token.User != nil && token.User.Session == session {
+			delete(t.held, value)
+		}
+	}
+	return before - len(t.held)
 }
