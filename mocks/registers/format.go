@@ -17,16 +17,24 @@ const (
 	yamlFormat format = "yaml"
 )
 
-// media are the formats' content types, spelt as the conformance tests want them: no charset with JSON, one with the others.
-var media = map[format]string{
-	jsonFormat: "application/json",
-	csvFormat:  "text/csv;charset=UTF-8",
-	tsvFormat:  "text/tab-separated-values;charset=UTF-8",
-	yamlFormat: "text/yaml;charset=UTF-8",
+// media is a format's content type, spelt as the conformance tests want it: no charset with JSON, one with the others. It is empty for a format that
+// is not served.
+func (f format) media() string {
+	switch f {
+	case jsonFormat:
+		return "application/json"
+	case csvFormat:
+		return "text/csv;charset=UTF-8"
+	case tsvFormat:
+		return "text/tab-separated-values;charset=UTF-8"
+	case yamlFormat:
+		return "text/yaml;charset=UTF-8"
+	}
+	return ""
 }
 
-// unserved are the suffixes of formats that the reference implementation has and we do not.
-var unserved = []string{"ttl", "xlsx", "html"}
+// unserved reports whether a suffix is that of a format that the reference implementation has and we do not.
+func unserved(suffix string) bool { return suffix == "ttl" || suffix == "xlsx" || suffix == "html" }
 
 // formatsOf lists the formats of a version, the preferred first. Version 2 has cut them down to two (RFC 0004); the specification of version 1 asks for the same
 // two, and its reference implementation has the others.
@@ -44,8 +52,7 @@ func suffixed(segment string) (name, suffix string) {
 		return segment, ""
 	}
 	suffix = segment[i+1:]
-	_, served := media[format(suffix)]
-	if served || slices.Contains(unserved, suffix) {
+	if format(suffix).media() != "" || unserved(suffix) {
 		return segment[:i], suffix
 	}
 	return segment, ""
@@ -66,7 +73,7 @@ func negotiate(r *http.Request, suffix string, has []format) (format, error) {
 	}
 	best, most := format(""), 0.0
 	for _, f := range has {
-		name, _, _ := strings.Cut(media[f], ";")
+		name, _, _ := strings.Cut(f.media(), ";")
 		if q := quality(accept, name); q > most {
 			best, most = f, q
 		}

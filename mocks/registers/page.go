@@ -86,7 +86,7 @@ func (p *page) send(suffix string, body func([]byte) []byte, table func() grid) 
 	case jsonFormat:
 		out = body(make([]byte, 0, 1024))
 	}
-	p.write(media[f], out)
+	p.write(f.media(), out)
 	return nil
 }
 

@@ -80,7 +80,7 @@ func (p *page) prove(body func([]byte) []byte) error {
 	if _, err := negotiate(p.r, "", []format{jsonFormat}); err != nil {
 		return err
 	}
-	p.write(media[jsonFormat], body(nil))
+	p.write(jsonFormat.media(), body(nil))
 	return nil
 }
 

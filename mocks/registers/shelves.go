@@ -96,8 +96,8 @@ type countries struct {
 	held []*foundation // most recently used first
 }
 
-// mostCountries is how many populations' registers are kept at once; each takes some 60 MB when all of it has been asked for.
-const mostCountries = 4
+// mostCountries is how many populations' registers are kept at once; each takes some 70 MB when all of it has been asked for in both versions.
+const mostCountries = 2
 
 func (c *countries) of(realm *mocks.Realm) *foundation {
 	p := realm.World.Population()
