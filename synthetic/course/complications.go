@@ -19,10 +19,7 @@ type complication struct {
 }
 
 func (a *atlas) loadComplications() {
-	kinds := map[string][]kind{}
-	for _, row := range table("kinds.csv") {
-		kinds[row.Text("of")] = append(kinds[row.Text("of")], kind{row.Text("key"), row.Text("sex"), row.Float("from"), row.Float("to"), row.Float("weight")})
-	}
+	kinds := loadKinds()
 	for _, row := range table("complications.csv") {
 		c := complication{key: row.Text("key"), of: row.Text("of"), id: identity(row.Text("key")), atOnset: row.Float("at_onset"), ever: row.Float("ever"),
 			rate: row.Float("rate"), lasts: row.Float("lasts"), kinds: kinds[row.Text("key")]}

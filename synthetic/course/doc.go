@@ -9,7 +9,8 @@
 //
 // Because everybody's quantile is uniform, each prevalence comes out on the model's day as its table says, by construction
 // and not by tuning; the curves are solved at load so that England's census reproduces the published registers (QOF
-// 2019/20) and their deciles, and an adjusted comparison of ethnic groups finds the published odds ratios of diabetes.
+// 2019/20) and their deciles, and a comparison of ethnic groups adjusted for age, sex and decile finds the published odds
+// ratios of diabetes.
 //
 // Illnesses keep company in two ways: traits that many load on (frailty, metabolic, vascular, mind …), and for the pairs of
 // data/comorbidity.csv a correlation of their own, solved at load so that a comparison adjusted for age and sex finds the

@@ -175,7 +175,7 @@ func loadMix(groups []string) *ethnicMix {
 }
 
 // loadRatios is what each ethnic group has of a disease relative to White people. Where a whole group of them has a published
-// odds ratio, the ratios within the group are scaled until a comparison adjusted for age and sex would find it.
+// odds ratio, the ratios within the group are scaled until a comparison adjusted for age, sex and decile would find it.
 func loadRatios(curves map[string]*curve, index map[string]int, mix *ethnicMix) map[string]*[ethnicGroups]float64 {
 	out := map[string]*[ethnicGroups]float64{}
 	for _, row := range table("ethnic_ratios.csv") {
@@ -206,29 +206,30 @@ func loadRatios(curves map[string]*curve, index map[string]int, mix *ethnicMix) 
 	return out
 }
 
-// ethnicOdds is the Mantel–Haenszel odds ratio over age and sex that a comparison of some ethnic groups with others finds.
+// ethnicOdds is the Mantel–Haenszel odds ratio over age, sex and decile that a comparison of some ethnic groups with others
+// finds.
 func ethnicOdds(c *curve, ratio *[ethnicGroups]float64, deprived *[10]float64, mix *ethnicMix, these, others []int) float64 {
 	people := demography.AgeShares()
 	over, under := 0.0, 0.0
 	for age := 2; age < demography.Oldest; age += 5 {
-		band := &mix[ageGroup(age)]
-		for sex := range c.at {
-			var ill, all [2]float64
-			for d := range band {
-				average := 0.0
-				for g, share := range band[d] {
-					average += share * ratio[g]
-				}
+		for d := range deprived {
+			shares := &mix[ageGroup(age)][d]
+			average := 0.0
+			for g, share := range shares {
+				average += share * ratio[g]
+			}
+			for sex := range c.at {
+				var ill, all [2]float64
 				for i, groups := range [2][]int{these, others} {
 					for _, g := range groups {
-						all[i] += band[d][g]
-						ill[i] += band[d][g] * min(most, c.at[sex][age]*deprived[d]*ratio[g]/average)
+						all[i] += shares[g]
+						ill[i] += shares[g] * min(most, c.at[sex][age]*deprived[d]*ratio[g]/average)
 					}
 				}
+				weight := people[age][sex] / (all[0] + all[1])
+				over += weight * ill[0] * (all[1] - ill[1])
+				under += weight * ill[1] * (all[0] - ill[0])
 			}
-			weight := people[age][sex] / (all[0] + all[1])
-			over += weight * ill[0] * (all[1] - ill[1])
-			under += weight * ill[1] * (all[0] - ill[0])
 		}
 	}
 	return over / under
