@@ -7,6 +7,7 @@ import (
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/fhir"
+	"sandpiper/synthetic/nhs"
 )
 
 // Bounds of the caches that all branches of one population share, in bytes.
@@ -21,6 +22,7 @@ const (
 type ground struct {
 	population  *synthetic.Population
 	ids         *fhir.IDs
+	numbers     *nhs.Numbering
 	asOf        time.Time
 	people      *Cache[moment, *standing]
 	pages       *Cache[moment, *page]
@@ -47,7 +49,7 @@ type page struct {
 // Projection names a form in which the base of a world is shown: the bytes of one entry or person in one shape.
 type Projection struct {
 	Shape string   // a service's own name for the form, "pds.Patient"
-	Of    chart.ID // for a person, the ID with only Person set
+	Of    chart.ID // for a person, the ID with only Person set, and K where the form depends on a day
 }
 
 // newGround stands on a population.
@@ -56,6 +58,7 @@ func newGround(p *synthetic.Population) *ground {
 	return &ground{
 		population:  p,
 		ids:         fhir.NewIDs(r.Seed),
+		numbers:     nhs.NewNumbering(r.Seed),
 		asOf:        r.AsOf,
 		people:      NewCache(personBytes, func(moment, *standing) int { return 800 }),
 		pages:       NewCache(chartBytes, func(_ moment, p *page) int { return p.bytes() }),

@@ -11,11 +11,12 @@ const deepest = 8
 // layer is one world's writes, or those of an ancestor up to the moment of branching. A layer under another is
 // frozen: nothing in it changes any more, so any number of worlds may read it without a lock.
 type layer struct {
-	under  *layer
-	depth  int // layers beneath
-	sheets map[int]*sheet
-	log    []Change
-	before int // changes in the layers beneath
+	under    *layer
+	depth    int // layers beneath
+	sheets   map[int]*sheet
+	log      []Change
+	before   int // changes in the layers beneath
+	enrolled int // newcomers, here and beneath
 }
 
 // onto makes an empty layer over another (which may be nil).
@@ -24,6 +25,7 @@ func onto(under *layer) *layer {
 	if under != nil {
 		l.depth = under.depth + 1
 		l.before = under.before + len(under.log)
+		l.enrolled = under.enrolled
 	}
 	return l
 }
@@ -60,7 +62,7 @@ func (l *layer) pressed() *layer {
 	for at := l; at != nil; at = at.under {
 		pile = append(pile, at)
 	}
-	flat := &layer{sheets: make(map[int]*sheet), log: l.changes()}
+	flat := &layer{sheets: make(map[int]*sheet), log: l.changes(), enrolled: l.enrolled}
 	for _, p := range slices.Backward(pile) {
 		maps.Copy(flat.sheets, p.sheets) // a newer sheet holds all that an older one did
 	}
@@ -75,6 +77,30 @@ func (l *layer) changes() []Change {
 	out := make([]Change, l.before+len(l.log))
 	for at := l; at != nil; at = at.under {
 		copy(out[at.before:], at.log)
+	}
+	return out
+}
+
+// written lists whom the register was written about, by their first change.
+func (l *layer) written() []int {
+	var out []int
+	seen := map[int]bool{}
+	note := func(log []Change) {
+		for k := range log {
+			if c := &log[k]; (c.Deed == Amended || c.Deed == Enrolled) && !seen[c.Person] {
+				seen[c.Person] = true
+				out = append(out, c.Person)
+			}
+		}
+	}
+	var pile [deepest + 2]*layer
+	n := 0
+	for at := l; at != nil; at = at.under {
+		pile[n] = at
+		n++
+	}
+	for n--; n >= 0; n-- {
+		note(pile[n].log)
 	}
 	return out
 }

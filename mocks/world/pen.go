@@ -77,7 +77,7 @@ func (p Pen) Remove(id chart.ID, ifMatch int) (Record, error) {
 // revise writes the next version of an entry under the lock, so that no write is lost.
 func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed) (Record, error) {
 	w := p.world
-	if !w.Today().Exists(id.Person) {
+	if !w.exists(id.Person) {
 		return Record{}, absent(id)
 	}
 	var t tale
@@ -104,22 +104,14 @@ func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed)
 // Amend changes who somebody is and returns the new version. change gets a copy to write to; it must replace, not write into,
 // the slices in it.
 func (p Pen) Amend(person int, change func(*Person)) Version {
-	w := p.world
-	base := w.person(person)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s := w.top.own(person)
-	next := amended{person: base.person, version: Version{N: base.version.N + 1, At: w.clock.Now()}}
-	if n := len(s.people); n > 0 {
-		next.person, next.version.N = s.people[n-1].person, s.people[n-1].version.N+1
+	version, err := p.Register(person, 0, func(who *Person, _ *Particulars) error {
+		change(who)
+		return nil
+	})
+	if err != nil {
+		panic(err) // only for a person who does not exist, as an index of a slice would
 	}
-	next.person.Name.Given = append([]string(nil), next.person.Name.Given...)
-	next.person.Address.Lines = append([]string(nil), next.person.Address.Lines...)
-	change(&next.person)
-	next.person.Index, next.person.Number = base.person.Index, base.person.Number
-	s.people = append(s.people, next)
-	p.log(Change{Deed: Amended, Person: person, Version: next.version.N})
-	return next.version
+	return version
 }
 
 // AmendTruth changes what is so about a person. change gets a copy to write to. The chart is not touched: people find out, or do not.

@@ -11,15 +11,16 @@ import (
 
 // sheet is all that a world holds about one person beyond the base population.
 type sheet struct {
-	people  []amended // versions 2, 3 … of the person
+	people  []amended // versions 2, 3 … of the person; of a newcomer all
 	truth   *course.Truth
 	stories []*story // ascending by kind and K
 }
 
 // amended is one later version of a person.
 type amended struct {
-	person  Person
-	version Version
+	person      Person
+	particulars *Particulars // nil: as the base has them
+	version     Version
 }
 
 // story is what became of one entry: for a base entry versions 2 onward, for an added one all of them.

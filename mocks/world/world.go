@@ -18,6 +18,8 @@ type World struct {
 	ground *ground
 	clock  *clock.Virtual
 
+	receipts receipts
+
 	mu  sync.RWMutex
 	top *layer // only this world writes to it; what lies under it is frozen
 }
@@ -57,18 +59,8 @@ func (w *World) Person(i int) (Person, Version) {
 
 // personBack is somebody some versions before the newest, and whether that differs from the newest.
 func (w *World) personBack(i, steps int) (Person, Version, bool) {
-	w.mu.RLock()
-	var people []amended
-	if s := w.top.sheet(i); s != nil {
-		people = s.people
-	}
-	w.mu.RUnlock()
-	n := len(people) - 1 - max(steps, 0)
-	if n >= 0 {
-		return people[n].person, people[n].version, steps > 0
-	}
-	base := w.person(i)
-	return base.person, base.version, len(people) > 0
+	at, earlier := w.standingBack(i, steps)
+	return at.person, at.version, earlier
 }
 
 // Chart is a person's whole record in the order of writing: base entries in their newest version and entries that were
@@ -123,6 +115,9 @@ func (w *World) Truth(i int) course.Truth {
 		return *s.truth
 	}
 	w.mu.RUnlock()
+	if i >= FirstNewcomer {
+		return course.Truth{} // nothing is known of a newcomer's health
+	}
 	return w.ground.on(w.today()).Truth(i)
 }
 
@@ -131,7 +126,12 @@ func (w *World) today() int { return w.ground.day(w.clock.Now()) }
 
 // person and page are the base as it stands today.
 func (w *World) person(i int) *standing { return w.ground.person(i, w.today()) }
-func (w *World) page(i int) *page       { return w.ground.page(i, w.today()) }
+func (w *World) page(i int) *page {
+	if i >= FirstNewcomer {
+		return &page{} // their chart begins empty
+	}
+	return w.ground.page(i, w.today())
+}
 
 // Today is the population as it stands on the day that the world's clock shows: whoever has been born since exists, and whoever
 // has moved lives there.
@@ -156,7 +156,7 @@ func (w *World) Projection(p Projection, project func() []byte) []byte {
 
 // told tells f about an entry while nothing can change it; f is called with an empty tale if there is none.
 func (w *World) told(id chart.ID, f func(tale)) {
-	if !w.Today().Exists(id.Person) {
+	if !w.exists(id.Person) {
 		return
 	}
 	var t tale
