@@ -120,7 +120,7 @@ func (p *Population) later(i int) Person {
 	if !person.Died.IsZero() {
 		return person
 	}
-	if died := p.course.Died(&person); died.Before(p.at) {
+	if died, ok := p.course.DiedBefore(&person, p.at); ok {
 		return p.asDied(i, died)
 	}
 	return person
