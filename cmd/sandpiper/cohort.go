@@ -23,11 +23,11 @@ func newCohort(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cohort FILE",
 		Short: "Draw people who are all as a file wants them, with weights",
-		Long: `Draws a cohort: people of the ages, places and groups that a file asks for, who truly have the illnesses and measurements that it asks
-for. Illnesses are not looked for but given, jointly and with what keeps them company, so that a rare combination costs no more than a
-common one. Each member comes with a weight; a weighted rate among the members estimates the rate among all of the population who
-are as wanted. The last line says what share of the population that is, and how many people of a simple random sample the weighted
-cohort is worth.
+		Long: `Draws a cohort: people of the ages, places and groups that a file asks for, who truly have the illnesses and measurements that
+it asks for. Illnesses are not looked for but given, jointly and with what keeps them company, so that a rare combination costs
+no more than a common one. Each member comes with a weight; a weighted rate among the members estimates the rate among all of
+the population who are as wanted. The last line says what share of the population that is, and how many people of a simple
+random sample the weighted cohort is worth.
 
 A file for 40 people with long-standing diabetes and moderate kidney disease, a fifth of them Pakistani, from deprived places:
 

@@ -14,12 +14,16 @@ func newGMF(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "gmf",
 		Short: "Modules of the Generic Module Framework as guests",
-		Long: `Modules in the format of Synthea's Generic Module Framework can live in Sandpiper's people: 'serve', 'generate' and 'person' take
---modules DIR, run every module of the folder through each life, on our clock, and put what it writes into the records. Modules are
-read from your folder; none is shipped. What they write shows their authors' figures, not England's: an overlay.json in the folder
-can map their codes and set their probabilities anew.
+		Long: `Modules in the format of Synthea's Generic Module Framework can live in Sandpiper's people: 'serve', 'generate' and 'person'
+take --modules DIR, run every module of the folder through each life, on our clock, and put what it writes into the records.
+Modules are read from your folder; none is shipped. What they write shows their authors' figures, not England's: an
+overlay.json in the folder can map their codes and set their probabilities anew.
 
-'sandpiper gmf lint DIR' reads modules and says what looks wrong with them.`,
+'sandpiper gmf lint DIR' reads modules and says what looks wrong with them.
+
+` + exitHelp,
+		Example: `  sandpiper gmf lint modules/
+  sandpiper person 7 --modules modules/`,
 		GroupID: "people",
 	}
 	asGroup(cmd)
@@ -39,8 +43,8 @@ func newGMFLint(a *app) *cobra.Command {
 		Short: "Say what looks wrong with the modules of a folder",
 		Long: `Reads every module of a folder as the interpreter would. What cannot be run (an unknown type of state, a transition to nowhere) is
 an error, with file, state, line and column and the nearest right name. What can be run but looks wrong is a finding: risks meant
-for a year and applied every week, conditions that never end, attributes that are read and never set, states that nothing leads to,
-probabilities that do not sum to one. Each finding says why it matters and how sure it is.
+for a year and applied every week, conditions that never end, attributes that are read and never set, states that nothing leads
+to, probabilities that do not sum to one. Each finding says why it matters and how sure it is.
 
 ` + exitHelp,
 		Example: `  sandpiper gmf lint modules/

@@ -34,8 +34,8 @@ func newPerson(a *app) *cobra.Command {
 somebody wrote in the record, with a mark where the two part: late, in words only, twice, under a neighbouring code, or about
 nothing that is so. Products under test only ever see the right.
 
-With --twin the same person is told with one attribute changed, and all chance the same. What else differs follows from the change by a
-declared causal map (synthetic/data/causes.csv): by meaning alone, or with --born-so wherever lives differ by the attribute.
+With --twin the same person is told with one attribute changed, and all chance the same. What else differs follows from the change
+by a declared causal map (synthetic/data/causes.csv): by meaning alone, or with --born-so wherever lives differ by the attribute.
 
 A person is named by their index in the population (0, 1, 2 …) or by their NHS number, which is invented.
 

@@ -67,7 +67,7 @@ func (s *inspection) written(e *chart.Entry) {
 		s.say("time", "%q on %s, before the birth", e.Text, day(e.Recorded))
 	case !e.Recorded.Before(s.at):
 		s.say("time", "%q on %s, which is yet to come", e.Text, day(e.Recorded))
-	case !died.IsZero() && e.Recorded.After(died.Add(24*time.Hour)) && (seen(e.ID.Kind) || e.ID.Kind == chart.Contact || e.Recorded.After(died.Add(settled))):
+	case !died.IsZero() && e.Recorded.After(died.Add(24*time.Hour)) && (seen(e.ID.Kind) || e.ID.Kind == chart.Contact && e.Mode != 0 || e.Recorded.After(died.Add(settled))):
 		s.say("time", "%q on %s, after the death on %s", e.Text, day(e.Recorded), day(died))
 	case !e.Ended.IsZero() && !e.Onset.IsZero() && e.Ended.Before(e.Onset):
 		s.say("time", "%q ended on %s, before it began", e.Text, day(e.Ended))
