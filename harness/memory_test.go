@@ -42,7 +42,7 @@ func wordy(t testing.TB, size int) product.Product {
 
 // A campaign keeps a few hundred bytes of a run, never its trace: neither while it plays nor while it judges.
 func TestMemoryDoesNotGrowWithTraces(t *testing.T) {
-	const size, people, first, last = 160 << 10, 240, 60, 230
+	const size, people, first, last = 320 << 10, 240, 60, 230
 	dir := t.TempDir()
 	c := rig(t, &fake{}, dir)
 	s := story(t, fmt.Sprintf("vary: { sample: { people: %d } }\nclaims: [ { id: c, per: runs, event: a.status != 200, at_most: 0.5 } ]", people), ask)
