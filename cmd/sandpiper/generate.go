@@ -31,8 +31,8 @@ func newGenerate(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write a population to files",
-		Long: `Writes made-up people and their records: FHIR NDJSON in the layout of Bulk Data, one FHIR bundle per person, CSV or Parquet, with a
-manifest of digests and a datasheet that says what the data are, what they are not, and where each figure came from.
+		Long: `Writes made-up people and their records: FHIR NDJSON in the layout of Bulk Data, one FHIR bundle per person, CSV or Parquet,
+with a manifest of digests and a datasheet that says what the data are, what they are not, and where each figure came from.
 
 Equal recipes make equal bytes, whatever the number of workers. --shard 3/16 writes the third sixteenth; the shards put one after
 the other are the whole, on any number of machines, and are also how to resume. Memory does not grow with the population.
