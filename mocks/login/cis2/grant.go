@@ -1,0 +1,79 @@
+package cis2
+
+import (
+	"strconv"
+
+	jose "github.com/go-jose/go-jose/v4"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
+)
+
+// grant is what a sign-in lets an application know.
+type grant struct {
+	client, redirect, nonce, state, challenge string
+	scopes                                    []string
+	acr                                       string
+	selected                                  string // person_roleid
+	session                                   *session
+}
+
+// redeem takes a code that was given to a client at an address. One of another client or address stays good for its own.
+func (s *Service) redeem(call *mocks.Call, code, client, redirect string) (*grant, bool) {
+	d := s.desk(call)
+	now := oidc.Now(call)
+	if g, ok := d.codes.Get(code, now); !ok || g.client != client || g.redirect != redirect {
+		return nil, false
+	}
+	return d.codes.Take(code, now)
+}
+
+// Redeem is who signed in for a code of the platform's.
+func (s *Service) Redeem(call *mocks.Call, code, redirect string) (*mocks.User, bool) {
+	g, ok := s.redeem(call, code, oidc.Platform, redirect)
+	if !ok {
+		return nil, false
+	}
+	return user(call, g.session.user, g.session.level, g.session.id, g.selected)
+}
+
+// user is a member of staff as a token knows them.
+func user(call *mocks.Call, id string, level int, sid, selected string) (*mocks.User, bool) {
+	staff, ok := people.FindStaff(call.View, id)
+	if !ok {
+		return nil, false
+	}
+	u := &mocks.User{Kind: mocks.Staff, ID: id, Assurance: "aal" + strconv.Itoa(level), Session: sid, Roles: staff.Short(), Role: selected}
+	if role, trouble := u.Acting(""); trouble == "" {
+		u.Organisation = role.Organisation
+	}
+	return u, true
+}
+
+// Signed reports whether CIS2 signed a token in this realm.
+func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
+	key := s.key(call)
+	if t.Header.Words("kid") != key.ID {
+		return false, false
+	}
+	return true, t.Signed([]jose.JSONWebKey{key.Public(jose.RS256)}, jose.RS256)
+}
+
+// Known is whom an ID token speaks of. A token without a level of assurance gives one that opens nothing.
+func (s *Service) Known(call *mocks.Call, claims oidc.Object) (*mocks.User, bool) {
+	level, err := strconv.Atoi(claims.Words("authentication_assurance_level"))
+	if err != nil {
+		level = 0
+	}
+	return user(call, claims.Words("sub"), level, claims.Words("sid"), claims.Words("selected_roleid"))
+}
+
+// Userinfo is what the platform shows of the member of staff behind a token of its own (research §2.5).
+func (s *Service) Userinfo(call *mocks.Call, user *mocks.User) map[string]any {
+	staff, ok := people.FindStaff(call.View, user.ID)
+	if !ok {
+		return nil
+	}
+	return told(staff, scopes)
+}

@@ -1,0 +1,97 @@
+package cis2
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+)
+
+// LogoutEvent is the member of events that makes a JWT a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
+const LogoutEvent = "http://schemas.openid.net/event/backchannel-logout"
+
+// logoutWithin is how long an application may take to answer a logout token.
+const logoutWithin = 5 * time.Second
+
+// endSession answers connect/endSession: whoever holds an ID token of a session may end it, as a smartcard that is pulled out does. The
+// platform's tokens of the session are forgotten, and each application of the session that has an address for it is told, plain http
+// and loopback addresses included (research §4.5).
+func (s *Service) endSession(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	hint := r.URL.Query().Get("id_token_hint")
+	if form, media, ok := oidc.Form(r); media && ok && form.Has("id_token_hint") {
+		hint = form.Get("id_token_hint")
+	}
+	t, err := oidc.Read(hint)
+	if err == nil {
+		if _, ok := s.Signed(call, t); !ok || t.Claims.Words("iss") != s.Issuer(call) || t.Claims.Words("tokenName") != "id_token" {
+			err = oidc.ErrMalformed
+		}
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "invalid_request", "The id_token_hint is invalid.", "send an ID token of this provider and realm as id_token_hint")
+		return
+	}
+	troubles := s.End(r.Context(), call, t.Claims.Words("sid"))
+	if len(troubles) > 0 {
+		mocks.Explain(w.Header(), strings.Join(troubles, "; "))
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// End ends a session and tells its applications. troubles names those that could not be told, in the order in which they joined the session.
+func (s *Service) End(ctx context.Context, call *mocks.Call, sid string) (troubles []string) {
+	d := s.desk(call)
+	ended := d.sessions.Drop(func(held *session) bool { return held.id == sid })
+	d.access.Drop(func(g *grant) bool { return g.session.id == sid })
+	d.codes.Drop(func(g *grant) bool { return g.session.id == sid })
+	call.Realm.Tokens.EndSession(sid)
+	told := make(map[string]bool)
+	for _, held := range ended {
+		for _, id := range held.told {
+			app, ok := call.Estate.App(id)
+			if !ok || app.LogoutURL == "" || told[id] {
+				continue
+			}
+			told[id] = true
+			if err := s.tell(ctx, call, d, app, held); err != nil {
+				troubles = append(troubles, err.Error())
+			}
+		}
+	}
+	return troubles
+}
+
+// tell posts a logout token to an application.
+func (s *Service) tell(ctx context.Context, call *mocks.Call, d *desk, app *mocks.App, held *session) error {
+	if s.Client == nil {
+		return fmt.Errorf("tell %s of the logout: this estate sends nothing outside", app.ID)
+	}
+	token := s.key(call).MustSign(jose.RS256, map[string]any{
+		"iss": s.Issuer(call), "aud": app.ID, "sub": held.user, "sid": held.id, "iat": oidc.Wall(call).Unix(), "jti": d.mint.UUID(),
+		"events": map[string]any{LogoutEvent: map[string]any{}},
+	})
+	ctx, cancel := context.WithTimeout(ctx, logoutWithin)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, app.LogoutURL, strings.NewReader(url.Values{"logout_token": {token}}.Encode()))
+	if err != nil {
+		return fmt.Errorf("tell %s of the logout: %w", app.ID, err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := s.Client.Do(request)
+	if err != nil {
+		return fmt.Errorf("tell %s of the logout: %w", app.ID, err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= 300 {
+		return fmt.Errorf("tell %s of the logout: status %d", app.ID, response.StatusCode)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package cis2
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
+)
+
+const title = "NHS Care Identity Service 2"
+
+// session is who has signed in in a browser.
+type session struct {
+	id    string // sid
+	user  string
+	level int
+	amr   []string
+	at    time.Time // virtual
+	wall  time.Time
+	told  []string // client_ids that have tokens of the session
+}
+
+var cookie = oidc.Cookie{Name: "made_up_cis2", Path: "/openam"}
+
+// authorize answers GET and POST {iss}/authorize.
+func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	query := r.URL.Query()
+	if r.Method == http.MethodPost {
+		form, media, ok := oidc.Form(r)
+		if !media || !ok {
+			oidc.Wrong(w, title, "The request could not be read.", "POST authorize wants an application/x-www-form-urlencoded body")
+			return
+		}
+		query = form
+	}
+	if len(r.URL.RawQuery) > oidc.LongestQuery || len(query.Encode()) > oidc.LongestQuery {
+		oidc.Wrong(w, title, "The request is too long.", "an authorisation request may have "+strconv.Itoa(oidc.LongestQuery)+" characters")
+		return
+	}
+	client, ok := oidc.Client(call, query.Get("client_id"))
+	if !ok {
+		oidc.Wrong(w, title, "Client authentication failed.", "no application is registered here as "+strconv.Quote(query.Get("client_id")))
+		return
+	}
+	if !oidc.Registered(client, query.Get("redirect_uri")) {
+		oidc.Wrong(w, title, "The redirection URI provided does not match a pre-registered value.",
+			"redirect_uri "+strconv.Quote(query.Get("redirect_uri"))+" must be, byte by byte, one of those of "+client.ID)
+		return
+	}
+	q := &request{client: client, redirect: query.Get("redirect_uri")}
+	if e := q.parse(query); e != nil {
+		mocks.Explain(w.Header(), e.description)
+		q.refuse(s.Issuer(call), e).Send(w)
+		return
+	}
+	d := s.desk(call)
+	q.browser = cookie.Of(r)
+	if name := query.Get("login_as"); name != "" { // ours: a sign-in without a page (research §13.8)
+		s.enter(w, call, d, q, name, query.Get("role"))
+		return
+	}
+	if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok && !q.again && held.level >= q.context.least &&
+		(q.maxAge < 0 || !oidc.Now(call).After(held.at.Add(q.maxAge))) {
+		if staff, known := people.FindStaff(call.View, held.user); known {
+			s.choose(w, call, d, q, staff, held.level, "")
+			return
+		}
+	}
+	if q.silent {
+		q.refuse(s.Issuer(call), &refused{"login_required", "The request requires login."}).Send(w)
+		return
+	}
+	s.ask(w, call, d, q, nil, "")
+}
+
+// ask shows the page on which somebody signs in, or picks one of their roles.
+func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, roles []people.Role, notice string) {
+	if q.browser == "" {
+		q.browser = d.mint.Value()
+		cookie.Set(w, call, q.browser)
+	}
+	code := d.mint.Value()
+	d.pending.Put(code, q, oidc.Now(call).Add(signInWithin))
+	page := oidc.Page{
+		Title: "Sign in", Provider: title, Client: q.client.Name, Notice: notice, Action: s.Issuer(call) + "/sign-in?session_code=" + code,
+		Name: "SDS user id (twelve digits)", Buttons: []oidc.Button{{Text: "Sign in"}},
+	}
+	if roles != nil {
+		page.Title, page.Name, page.Choice, page.Buttons = "Choose your role", "", "role", []oidc.Button{{Text: "Continue"}}
+		for _, role := range roles {
+			page.Choices = append(page.Choices, oidc.Choice{Value: role.ID, Text: role.Name + " at " + role.OrgName + " (" + role.Organisation + ")"})
+		}
+	}
+	page.Show(w)
+}
+
+// signIn answers the form of the page.
+func (s *Service) signIn(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	d := s.desk(call)
+	form, media, ok := oidc.Form(r)
+	var q *request
+	if media && ok {
+		q, ok = d.pending.Take(r.URL.Query().Get("session_code"), oidc.Now(call))
+	}
+	if !ok || !media {
+		oidc.Wrong(w, title, "The sign-in has expired. Go back to the application and begin again.", "session_code names no sign-in that is under way")
+		return
+	}
+	if subtle.ConstantTimeCompare([]byte(cookie.Of(r)), []byte(q.browser)) != 1 {
+		oidc.Wrong(w, title, "The sign-in began in another browser.", "the cookie "+cookie.Name+" is missing or another")
+		return
+	}
+	name := form.Get("username")
+	if q.user != "" {
+		name = q.user
+	}
+	s.enter(w, call, d, q, name, form.Get("role"))
+}
+
+// enter signs somebody in, or asks again.
+func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, name, role string) {
+	staff, ok := people.FindStaff(call.View, name)
+	if !ok {
+		s.ask(w, call, d, q, nil, "Nobody can sign in with that user id.")
+		return
+	}
+	if staff.Level < q.context.least && !q.lenient {
+		s.ask(w, call, d, q, nil, "Your authenticator reaches AAL"+strconv.Itoa(staff.Level)+"; the application asks for "+q.context.name+".")
+		return
+	}
+	s.choose(w, call, d, q, staff, staff.Level, role)
+}
+
+// choose has somebody pick a role where the application wants one and they have several, and sends the browser back.
+func (s *Service) choose(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, staff *people.Staff, level int, role string) {
+	selected := staff.Selected
+	if slices.Contains(q.scopes, "selectedrole") || slices.Contains(q.scopes, "changedrole") {
+		known := slices.ContainsFunc(staff.Roles, func(r people.Role) bool { return r.ID == role })
+		switch {
+		case known:
+			selected = role
+		case len(staff.Roles) == 1:
+			selected = staff.Roles[0].ID
+		case role == "" && selected != "" && !slices.Contains(q.scopes, "changedrole"):
+		case q.silent:
+			q.refuse(s.Issuer(call), &refused{"interaction_required", "A role must be selected."}).Send(w)
+			return
+		default:
+			q.user, q.level = staff.User, level
+			s.ask(w, call, d, q, staff.Roles, "")
+			return
+		}
+	}
+	held, ok := d.sessions.Get(q.browser, oidc.Now(call))
+	if !ok || held.user != staff.User || q.again || held.level != level {
+		held = &session{id: d.mint.UUID(), user: staff.User, level: level, amr: q.context.methods(level), at: oidc.Now(call), wall: oidc.Wall(call)}
+		q.browser = d.mint.Value() // a fresh value, so that nobody has the session who knew the old one
+		cookie.Set(w, call, q.browser)
+	}
+	if !slices.Contains(held.told, q.client.ID) {
+		next := *held
+		next.told = append(slices.Clone(held.told), q.client.ID)
+		held = &next
+	}
+	d.sessions.Put(q.browser, held, oidc.Now(call).Add(sessionLasts))
+	code := d.mint.Value()
+	d.codes.Put(code, &grant{client: q.client.ID, redirect: q.redirect, nonce: q.nonce, state: q.state, challenge: q.challenge, scopes: q.scopes,
+		acr: q.context.name, selected: selected, session: held}, oidc.Now(call).Add(codeLasts))
+	q.answer(s.Issuer(call), "code", code).Send(w)
+}
+
+// Authorization is the address of an authorisation request of the platform's own. made_up_lenient among the parameters lets in whoever reaches
+// less than is asked for.
+func (s *Service) Authorization(call *mocks.Call, request url.Values) string {
+	return s.Issuer(call) + "/authorize?" + request.Encode()
+}

@@ -1,0 +1,44 @@
+// Package nhslogin plays NHS login, the OpenID Connect provider for patients: every living citizen of the population can sign in, by NHS number
+// or e-mail address, and so can the published test users.
+//
+//	GET /authorize ─▶ parse ─▶ session? asserted_login_identity? ──yes──▶ code
+//	                     │ no                                              ▲
+//	                     ▼                                                 │
+//	                   page ─POST─▶ FindCitizen ─▶ consent ─▶ level? ──────┘
+//	                                                  └─ too low: prove who you are ─▶ level risen
+//	POST /token (private_key_jwt, RS512) ─▶ ID token, access token, refresh token ─▶ /userinfo by scope and level
+//
+// # Sources
+//
+// research identity-demographics-registers.md §3, which digests NHS login's external interface specification 2.1 and its documentation;
+// specs/nhs-login for the discovery document and the decoded tokens. Tests name the section of each behaviour.
+//
+// # Named quirks of the provider, kept
+//
+//	no-logout            no end_session_endpoint, revocation or introspection; the discovery document has no grant_types_supported and no
+//	                     code_challenge_methods_supported either
+//	lower-case-bearer    token_type is "bearer", expires_in a number
+//	omitted-not-null     what a scope or a level does not tell is left out of userinfo
+//	wrong-address-page   a wrong client_id or redirect_uri is a page with status 400, never a redirect
+//	kid-optional         an assertion needs no kid, and its exp may lie as far ahead as one likes; its jti may be used once
+//	claimed-at-p5        at P5 nhs_number is what the person claims, not what was proven
+//
+// # Assumed, since it is not published
+//
+//	level-shown          vot has the person's own level even where less was asked for, with the credentials of the vector that was chosen
+//	descriptions         error descriptions other than ConsentNotGiven, and what refusing to prove more gives (access_denied)
+//	refresh-stays        a refresh token is not rotated
+//	session-half-hour    single sign-on lasts thirty minutes of the world's time
+//	form-post            response_mode=form_post is taken, as .NET clients send it
+//
+// # Ours
+//
+// One page asks for everything: a button beside "Sign in" refuses consent. login_as=… on /authorize signs in without a page, decision=refuse-consent
+// or leave says what else. The password is looked at only for published test users, and only if one is given. Nothing is sent by text message.
+//
+// # Not here
+//
+// Registration and settings pages, FIDO (fido_auth_response is read, and then P?.Cm is preferred), the Users endpoint, account provisioning.
+//
+// Sibling rooms: oidc has what CIS2 needs too; people knows who there is; login exchanges the ID tokens.
+package nhslogin

@@ -1,0 +1,77 @@
+package nhslogin
+
+import (
+	"time"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
+)
+
+// grant is what somebody has let an application know.
+type grant struct {
+	client   string
+	redirect string
+	nonce    string
+	scopes   []string
+	username string // who; looked up anew each time, so that what happens to them in the world is seen
+	level    string // of identity
+	vot      string
+	at       time.Time // of signing in, wall
+}
+
+// issued is whose ID token that was, so that another application can be told.
+type issued struct{ client, username string }
+
+// Redeem is who signed in for a code of the platform's.
+func (s *Service) Redeem(call *mocks.Call, code, redirect string) (*mocks.User, bool) {
+	g, ok := s.redeem(call, code, oidc.Platform, redirect)
+	if !ok {
+		return nil, false
+	}
+	c, err := people.FindCitizen(call.View, g.username)
+	if err != nil {
+		return nil, false
+	}
+	user := &mocks.User{Kind: mocks.Citizen, ID: c.Subject, Assurance: g.level}
+	if g.level > "P0" {
+		user.NHSNumber = c.Number
+	}
+	return user, true
+}
+
+// redeem takes a code that was given to a client at an address. One of another client or address stays good for its own.
+func (s *Service) redeem(call *mocks.Call, code, client, redirect string) (*grant, bool) {
+	d := s.desk(call)
+	now := oidc.Now(call)
+	if g, ok := d.codes.Get(code, now); !ok || g.client != client || g.redirect != redirect {
+		return nil, false
+	}
+	return d.codes.Take(code, now)
+}
+
+// Signed reports whether NHS login signed a token in this realm.
+func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
+	key := s.key(call)
+	if t.Header.Words("kid") != key.ID {
+		return false, false
+	}
+	return true, signedBy(key, t)
+}
+
+// Known is whom an ID token speaks of. The level of identity is the first two letters of identity_proofing_level, or else of vot
+// (platform, filter-user-restricted-scopes.js).
+func (s *Service) Known(_ *mocks.Call, claims oidc.Object) (*mocks.User, bool) {
+	level := claims.Words("identity_proofing_level")
+	if level == "" {
+		level = claims.Words("vot")
+	}
+	if len(level) > 2 {
+		level = level[:2]
+	}
+	sub := claims.Words("sub")
+	return &mocks.User{Kind: mocks.Citizen, ID: sub, Assurance: level, NHSNumber: claims.Words("nhs_number")}, sub != "" && level != ""
+}
+
+// Userinfo is nil: the platform tells nobody what NHS login says (research §2.5).
+func (s *Service) Userinfo(*mocks.Call, *mocks.User) map[string]any { return nil }

@@ -1,0 +1,233 @@
+package nhslogin
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
+)
+
+const (
+	title = "NHS login"
+
+	// publishedPassword is that of every published test user (research §3.8). People of the population have none.
+	publishedPassword = "Passw0rd$1"
+
+	signInWithin = 30 * time.Minute // to fill the page in (ours)
+	sessionLasts = 30 * time.Minute // single sign-on without a page (assumed)
+	codeLasts    = 10 * time.Minute // research §3.3
+)
+
+// session is who has signed in in a browser.
+type session struct {
+	username string
+	at       time.Time // wall
+}
+
+var cookie = oidc.Cookie{Name: "made_up_nhs_login", Path: Root}
+
+// authorize answers GET and POST /authorize.
+func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	query := r.URL.Query()
+	if r.Method == http.MethodPost {
+		form, media, ok := oidc.Form(r)
+		if !media || !ok {
+			oidc.Wrong(w, title, "The request could not be read.", "POST /authorize wants an application/x-www-form-urlencoded body")
+			return
+		}
+		query = form
+	}
+	if len(r.URL.RawQuery) > oidc.LongestQuery || len(query.Encode()) > oidc.LongestQuery {
+		oidc.Wrong(w, title, "The request is too long.", "an authorisation request may have "+strconv.Itoa(oidc.LongestQuery)+" characters")
+		return
+	}
+	// A wrong client or address is shown and never followed (research §3.2).
+	client, ok := oidc.Client(call, query.Get("client_id"))
+	if !ok {
+		oidc.Wrong(w, title, "The client is not known.", "no application is registered here as "+strconv.Quote(query.Get("client_id")))
+		return
+	}
+	if !oidc.Registered(client, query.Get("redirect_uri")) {
+		oidc.Wrong(w, title, "The address to return to is not registered.", "redirect_uri "+strconv.Quote(query.Get("redirect_uri"))+" must be, byte by byte, one of those of "+client.ID)
+		return
+	}
+	q := &request{client: client, redirect: query.Get("redirect_uri")}
+	if e := q.parse(query); e != nil {
+		mocks.Explain(w.Header(), e.description)
+		q.refuse(e).Send(w)
+		return
+	}
+	d := s.desk(call)
+	q.browser = cookie.Of(r)
+	if name := query.Get("login_as"); name != "" { // ours: a sign-in without a page, for tests without a browser (research §13.8)
+		s.enter(w, call, d, q, attempt{name: name, decision: query.Get("decision"), headless: true})
+		return
+	}
+	if s.again(r.Context(), w, call, d, q) {
+		return
+	}
+	s.ask(w, call, d, q, "")
+}
+
+// again signs somebody in who is signed in already, here or at another application (single sign-on, research §3.6). It reports false when a page must be shown.
+func (s *Service) again(ctx context.Context, w http.ResponseWriter, call *mocks.Call, d *desk, q *request) bool {
+	if q.prompt == "login" {
+		return false
+	}
+	name, why := "", &refused{"login_required", "nobody is signed in"}
+	if q.asserted != "" {
+		var trouble string
+		if name, trouble = s.assertedBy(ctx, call, d, q.asserted); name == "" {
+			mocks.Explain(w.Header(), "asserted_login_identity: "+trouble)
+			why = &refused{"sso_login_required", "asserted_login_identity is not valid"}
+		}
+	} else if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok {
+		name = held.username
+	}
+	if name != "" {
+		c, err := people.FindCitizen(call.View, name)
+		if err == nil {
+			level := s.level(call, d, c)
+			if _, ok := choose(q.vectors, level, q.fido); ok {
+				s.done(w, call, d, q, c, level)
+				return true
+			}
+			why = &refused{"interaction_required", "more must be proven about the person"}
+		}
+	}
+	if q.prompt == "none" {
+		q.refuse(why).Send(w)
+		return true
+	}
+	return false
+}
+
+// ask shows the page on which somebody signs in, or proves more about themselves.
+func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, notice string) {
+	if q.browser == "" {
+		q.browser = d.mint.Value()
+		cookie.Set(w, call, q.browser)
+	}
+	code := d.mint.Value()
+	d.pending.Put(code, q, oidc.Now(call).Add(signInWithin))
+	page := oidc.Page{
+		Title: "Sign in", Provider: title, Client: q.client.Name, Notice: notice, Action: s.Issuer(call) + "/sign-in?session_code=" + code,
+		Name: "NHS number or e-mail address", Password: true,
+		Buttons: []oidc.Button{{Text: "Sign in"}, {Value: "refuse-consent", Text: "Sign in, but do not share my information"}},
+	}
+	if q.subject != "" {
+		page.Title, page.Name, page.Password = "Prove who you are", "", false
+		page.Buttons = []oidc.Button{{Text: "Prove my identity to level " + least(q.vectors)}, {Value: "leave", Text: "Not now"}}
+	}
+	page.Show(w)
+}
+
+// attempt is what somebody has filled in.
+type attempt struct {
+	name, password, decision string
+	headless                 bool // without a page: proving more goes without saying
+}
+
+// signIn answers the form of the page.
+func (s *Service) signIn(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	d := s.desk(call)
+	form, media, ok := oidc.Form(r)
+	var q *request
+	if media && ok {
+		q, ok = d.pending.Take(r.URL.Query().Get("session_code"), oidc.Now(call))
+	}
+	if !ok || !media {
+		oidc.Wrong(w, title, "The sign-in has expired. Go back to the application and begin again.", "session_code names no sign-in that is under way")
+		return
+	}
+	// The form must come from the browser in which the sign-in began, not from a page of somebody else's.
+	if subtle.ConstantTimeCompare([]byte(cookie.Of(r)), []byte(q.browser)) != 1 {
+		oidc.Wrong(w, title, "The sign-in began in another browser.", "the cookie "+cookie.Name+" is missing or another")
+		return
+	}
+	name := form.Get("username")
+	if q.subject != "" {
+		name = q.subject
+	}
+	s.enter(w, call, d, q, attempt{name: name, password: form.Get("password"), decision: form.Get("decision")})
+}
+
+// enter signs somebody in, asks for more, or sends the browser back with the reason why not.
+func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, a attempt) {
+	c, err := people.FindCitizen(call.View, a.name)
+	wrong := a.password != "" && subtle.ConstantTimeCompare([]byte(a.password), []byte(publishedPassword)) != 1
+	if err != nil || wrong && c.Person < 0 {
+		if errors.Is(err, people.ErrDied) {
+			mocks.Explain(w.Header(), "they have died by the world's time")
+		}
+		s.ask(w, call, d, q, "Nobody can sign in with that name and password.")
+		return
+	}
+	if c.Person >= 0 {
+		call.Touch(c.Person)
+	}
+	if a.decision == "refuse-consent" {
+		q.refuse(&refused{"access_denied", "ConsentNotGiven"}).Send(w) // research §3.2
+		return
+	}
+	level := s.level(call, d, c)
+	if _, ok := choose(q.vectors, level, q.fido); !ok {
+		switch {
+		case a.decision == "leave":
+			q.refuse(&refused{"access_denied", "the person did not prove more about themselves"}).Send(w)
+			return
+		case q.subject == "" && !a.headless:
+			q.subject = a.name
+			s.ask(w, call, d, q, "")
+			return
+		}
+		level = least(q.vectors)
+		d.proven.Put(c.Subject, level, oidc.Now(call).AddDate(100, 0, 0))
+	}
+	// A fresh value for the browser, so that nobody has a session who knew the old one.
+	q.browser = d.mint.Value()
+	cookie.Set(w, call, q.browser)
+	d.sessions.Put(q.browser, session{a.name, oidc.Wall(call)}, oidc.Now(call).Add(sessionLasts))
+	s.done(w, call, d, q, c, level)
+}
+
+// level is what is proven about somebody by now.
+func (s *Service) level(call *mocks.Call, d *desk, c *people.Citizen) string {
+	risen, _ := d.proven.Get(c.Subject, oidc.Now(call))
+	return max(c.Level, risen)
+}
+
+// done sends the browser back with a code.
+func (s *Service) done(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, c *people.Citizen, level string) {
+	vot, _ := choose(q.vectors, level, q.fido)
+	at := oidc.Wall(call)
+	if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok {
+		at = held.at
+	}
+	code := d.mint.Value()
+	d.codes.Put(code, &grant{client: q.client.ID, redirect: q.redirect, nonce: q.nonce, scopes: q.scopes, username: accountName(c), level: level, vot: vot, at: at},
+		oidc.Now(call).Add(codeLasts))
+	q.answer("code", code).Send(w)
+}
+
+// accountName is a name under which FindCitizen finds the same account again.
+func accountName(c *people.Citizen) string {
+	if c.Person < 0 {
+		return c.Email
+	}
+	return c.Number
+}
+
+// Authorization is the address of an authorisation request of the platform's own.
+func (s *Service) Authorization(call *mocks.Call, request url.Values) string {
+	return s.Issuer(call) + "/authorize?" + request.Encode()
+}

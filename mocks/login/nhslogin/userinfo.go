@@ -1,0 +1,138 @@
+package nhslogin
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
+)
+
+// mostMetadata is how many bytes an application may keep about a user (ours).
+const mostMetadata = 4 << 10
+
+// bearer finds the grant of a request's access token, and answers where there is none.
+func (s *Service) bearer(w http.ResponseWriter, r *http.Request) (*grant, *people.Citizen, bool) {
+	call := mocks.CallFrom(r.Context())
+	kind, compact, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	t, err := oidc.Read(strings.TrimSpace(compact))
+	if !strings.EqualFold(kind, "Bearer") || err != nil || !signedBy(s.key(call), t) || t.Claims.Words("token_use") != "access" {
+		unauthorised(w, "The access token is invalid", "send Authorization: Bearer and an access token of this provider")
+		return nil, nil, false
+	}
+	g, ok := s.desk(call).access.Get(t.ID(), oidc.Now(call))
+	if !ok || t.Claims.Words("iss") != s.Issuer(call) {
+		unauthorised(w, "The access token expired", "it lived five minutes of the world's time")
+		return nil, nil, false
+	}
+	c, err := people.FindCitizen(call.View, g.username)
+	if err != nil {
+		unauthorised(w, "The access token is invalid", "the person can no longer sign in: "+err.Error())
+		return nil, nil, false
+	}
+	if c.Person >= 0 {
+		call.Touch(c.Person)
+	}
+	return g, c, true
+}
+
+// unauthorised answers 401 with the header that is published for an expired token (research §3.4).
+func unauthorised(w http.ResponseWriter, description, why string) {
+	mocks.Explain(w.Header(), why)
+	w.Header().Set("WWW-Authenticate", `error="invalid_token", error_description="`+description+`"`)
+	mocks.Answer(w, "application/json", http.StatusUnauthorized, map[string]string{"error": "invalid_token", "error_description": description})
+}
+
+// userinfo answers GET and POST /userinfo.
+func (s *Service) userinfo(w http.ResponseWriter, r *http.Request) {
+	g, c, ok := s.bearer(w, r)
+	if !ok {
+		return
+	}
+	call := mocks.CallFrom(r.Context())
+	out := told(g, c)
+	out["iss"], out["aud"], out["sub"] = s.Issuer(call), g.client, c.Subject
+	if slices.Contains(g.scopes, "client_metadata") {
+		if text, ok := s.desk(call).metadata.Get(g.client+"\x00"+c.Subject, oidc.Now(call)); ok {
+			out["client_user_metadata"] = text
+		}
+	}
+	noStore(w)
+	mocks.Answer(w, "application/json", http.StatusOK, out)
+}
+
+// told is what the scopes tell at a level of identity. What is absent is left out and never null (research §3.4).
+func told(g *grant, c *people.Citizen) map[string]any {
+	out := make(map[string]any)
+	for _, scope := range g.scopes {
+		switch scope {
+		case "email":
+			out["email"], out["email_verified"] = c.Email, true
+		case "phone":
+			if c.Phone != "" {
+				out["phone_number"], out["phone_number_verified"], out["phone_number_pds_matched"] = c.Phone, true, true
+			}
+		case "landline":
+			if c.Landline != "" {
+				out["landline_number"], out["landline_number_verified"] = c.Landline, true
+			}
+		}
+		if g.level == "P0" {
+			continue
+		}
+		switch scope {
+		case "profile":
+			out["nhs_number"], out["family_name"], out["birthdate"], out["identity_proofing_level"] = c.Number, c.Family, c.Born, g.level
+		case "basic_demographics":
+			out["family_name"], out["birthdate"], out["identity_proofing_level"] = c.Family, c.Born, g.level
+		case "profile_extended":
+			if c.Given != "" {
+				out["given_name"] = c.Given
+			}
+		case "gp_registration_details":
+			if c.GP != "" {
+				out["gp_registration_details"] = map[string]string{"gp_ods_code": c.GP}
+			}
+		case "gp_integration_credentials":
+			if g.level == "P9" && c.IM1 {
+				out["gp_integration_credentials"] = map[string]string{"gp_user_id": "1" + c.Number[:9], "gp_linkage_key": linkage(c), "gp_ods_code": c.GP}
+			}
+		}
+	}
+	return out
+}
+
+// linkage is an invented linkage key of the form that practices' systems give.
+func linkage(c *people.Citizen) string { return strings.ReplaceAll(c.Subject, "-", "")[:13] }
+
+// keepMetadata answers PATCH /userinfo: an application keeps an opaque text about a user (research §3.4; the member's name in the body is
+// assumed to be the claim's).
+func (s *Service) keepMetadata(w http.ResponseWriter, r *http.Request) {
+	g, c, ok := s.bearer(w, r)
+	if !ok {
+		return
+	}
+	var body struct {
+		Text *string `json:"client_user_metadata"`
+	}
+	raw, err := io.ReadAll(io.LimitReader(r.Body, 2*mostMetadata))
+	if err == nil {
+		err = json.Unmarshal(raw, &body)
+	}
+	if err == nil && (body.Text == nil || len(*body.Text) > mostMetadata || !slices.Contains(g.scopes, "client_metadata")) {
+		err = errors.New("no client_user_metadata, too much of it, or the scope client_metadata was not given")
+	}
+	if err != nil {
+		mocks.Explain(w.Header(), err.Error())
+		mocks.Answer(w, "application/json", http.StatusBadRequest, map[string]string{"error": "invalid_request", "error_description": "Invalid parameter content"})
+		return
+	}
+	call := mocks.CallFrom(r.Context())
+	s.desk(call).metadata.Put(g.client+"\x00"+c.Subject, *body.Text, oidc.Now(call).AddDate(100, 0, 0))
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,119 @@
+package oidc
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"math/big"
+	"sync"
+
+	jose "github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// mostKeys is how many signing keys a Keyring holds before it starts anew: one for each seed and name.
+const mostKeys = 64
+
+// Keyring holds the signing keys of made-up identity providers. A key follows from a population's seed and a name, so that two runs
+// sign alike; it is worked out when first asked for, some tenths of a second, and shared by all realms of the seed. Such a key protects
+// nothing and must never be trusted outside a rehearsal. The zero value is ready; it is safe for many goroutines.
+type Keyring struct {
+	mu   sync.Mutex
+	held map[string]func() *Key
+}
+
+// Key is a signing key.
+type Key struct {
+	ID      string // kid
+	private *rsa.PrivateKey
+}
+
+// Key is the key of a name under a seed.
+func (k *Keyring) Key(seed uint64, name string) *Key {
+	id := string(binary.BigEndian.AppendUint64([]byte(name), seed))
+	k.mu.Lock()
+	once, ok := k.held[id]
+	if !ok {
+		if k.held == nil || len(k.held) >= mostKeys {
+			k.held = make(map[string]func() *Key)
+		}
+		once = sync.OnceValue(func() *Key { return newKey(seed, name) })
+		k.held[id] = once
+	}
+	k.mu.Unlock()
+	return once()
+}
+
+// newKey works a 2048-bit RSA key out: two primes from the stream of digests that seed and name start.
+func newKey(seed uint64, name string) *Key {
+	s := stream{state: sha256.Sum256(binary.BigEndian.AppendUint64([]byte("signing key\x00"+name+"\x00"), seed))}
+	e := big.NewInt(65537)
+	one := big.NewInt(1)
+	for {
+		p, q := s.prime(), s.prime()
+		p1, q1 := new(big.Int).Sub(p, one), new(big.Int).Sub(q, one)
+		d := new(big.Int).ModInverse(e, new(big.Int).Mul(p1, q1))
+		if d == nil || p.Cmp(q) == 0 {
+			continue
+		}
+		key := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: 65537}, D: d, Primes: []*big.Int{p, q}}
+		key.Precompute()
+		if key.Validate() != nil {
+			continue
+		}
+		thumb := sha256.Sum256(key.N.Bytes())
+		return &Key{ID: base64.RawURLEncoding.EncodeToString(thumb[:20]), private: key}
+	}
+}
+
+// stream is an endless stream of digests.
+type stream struct {
+	state [32]byte
+	n     uint64
+}
+
+// prime is the next probable prime of 1024 bits, the top two of them set so that a product of two has 2048.
+func (s *stream) prime() *big.Int {
+	var raw bytes.Buffer
+	for raw.Len() < 128 {
+		s.n++
+		sum := sha256.Sum256(binary.BigEndian.AppendUint64(s.state[:], s.n))
+		raw.Write(sum[:])
+	}
+	b := raw.Bytes()[:128]
+	b[0], b[127] = b[0]|0xc0, b[127]|1
+	p, two := new(big.Int).SetBytes(b), big.NewInt(2)
+	for !p.ProbablyPrime(0) || !p.ProbablyPrime(16) {
+		p.Add(p, two)
+	}
+	return p
+}
+
+// Public is the key as others may see it. alg is the one that the provider signs with.
+func (k *Key) Public(alg jose.SignatureAlgorithm) jose.JSONWebKey {
+	return jose.JSONWebKey{Key: k.private.Public(), KeyID: k.ID, Algorithm: string(alg), Use: "sig"}
+}
+
+// MustSign writes claims as a JWT with typ and kid. It panics if they are not JSON.
+func (k *Key) MustSign(alg jose.SignatureAlgorithm, claims map[string]any) string {
+	compact, err := k.sign(alg, claims)
+	if err != nil {
+		panic(err)
+	}
+	return compact
+}
+
+func (k *Key) sign(alg jose.SignatureAlgorithm, claims map[string]any) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: jose.JSONWebKey{Key: k.private, KeyID: k.ID}}, (&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		return "", fmt.Errorf("sign a token: %w", err)
+	}
+	compact, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("sign a token: %w", err)
+	}
+	return compact, nil
+}

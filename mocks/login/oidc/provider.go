@@ -1,0 +1,51 @@
+package oidc
+
+import (
+	"net/url"
+	"time"
+
+	"sandpiper/mocks"
+)
+
+// Provider is an identity provider as the API platform needs it: where browsers are sent, what a code is worth, and whose ID token this is.
+type Provider interface {
+	// Issuer is the provider's iss in the realm of a call.
+	Issuer(call *mocks.Call) string
+	// Authorization is the address to send a browser to with a request of the platform's own (client_id Platform).
+	Authorization(call *mocks.Call, request url.Values) string
+	// Redeem is who signed in for a code that was given to the platform. It works once.
+	Redeem(call *mocks.Call, code, redirect string) (*mocks.User, bool)
+	// Signed reports whether the provider signed a token in this realm; kid is false if the header names no key of its own.
+	Signed(call *mocks.Call, t *Token) (kid, ok bool)
+	// Known is whom an ID token that the provider signed speaks of.
+	Known(call *mocks.Call, claims Object) (*mocks.User, bool)
+	// Userinfo is all that the provider would tell the platform about a user; nil if they are nobody here.
+	Userinfo(call *mocks.Call, user *mocks.User) map[string]any
+}
+
+// Platform is the client_id under which the API platform is registered with the identity providers.
+const Platform = "sandpiper-api-platform"
+
+// Client is the application of a client_id, or the platform itself.
+func Client(call *mocks.Call, id string) (*mocks.App, bool) {
+	if id == Platform {
+		return &mocks.App{ID: Platform, Name: "API platform", Redirects: []string{call.Base + "/oauth2/callback", call.Base + "/oauth2-mock/callback"}}, true
+	}
+	app, ok := call.Estate.App(id)
+	if !ok || app.Revoked {
+		return nil, false
+	}
+	return app, true
+}
+
+// Wall is the time by which what is signed is judged and dated: products live on wall time. An estate without a wall clock goes by the
+// world's.
+func Wall(call *mocks.Call) time.Time {
+	if call.Estate.Wall != nil {
+		return call.Estate.Wall.Now()
+	}
+	return Now(call)
+}
+
+// Now is the realm's virtual time, on which codes, sessions and tokens live.
+func Now(call *mocks.Call) time.Time { return call.Realm.World.Clock().Now() }

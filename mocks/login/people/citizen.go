@@ -1,0 +1,164 @@
+package people
+
+import (
+	"embed"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/world"
+	"sandpiper/synthetic/draw"
+	"sandpiper/synthetic/nhs"
+	"sandpiper/synthetic/sheet"
+)
+
+//go:embed data/*.csv
+var tables embed.FS
+
+// The streams of this package.
+const (
+	streamLevel draw.Stream = 0xa700 + iota // index is the person's
+	streamRole                              // index is the SDS user id without its 999
+)
+
+// What FindCitizen fails with.
+var (
+	ErrNobody = errors.New("nobody has that name")
+	ErrDied   = errors.New("they have died")
+)
+
+// Citizen is somebody with an account at NHS login.
+type Citizen struct {
+	Person   int    // index in the population; -1 for a published test user
+	Subject  string // sub: a UUID
+	Number   string // NHS number, ten digits
+	Level    string // of identity: P0, P5 or P9
+	Email    string
+	Phone    string // in the form +447700900123; empty for none
+	Landline string // likewise
+	Given    string
+	Family   string
+	Born     string // as 1968-02-12
+	GP       string // ODS code of the practice; empty for none
+	IM1      bool   // the practice's system has given credentials
+}
+
+// FindCitizen finds who signs in as an NHS number (spaces allowed) or an e-mail address. It fails with ErrNobody or ErrDied.
+func FindCitizen(v *world.View, username string) (*Citizen, error) {
+	username = strings.ToLower(strings.TrimSpace(username))
+	seed := v.Population().Recipe().Seed
+	if c, ok := published()[username]; ok {
+		out := *c
+		out.Subject = oidc.SubjectID(seed, "published "+username)
+		return &out, nil
+	}
+	local, isEmail := strings.CutSuffix(username, "@example.org")
+	if n, err := nhs.ParseNumber(strings.ReplaceAll(local, " ", "")); err == nil {
+		i, ok := v.Population().Index(n)
+		if !ok {
+			return nil, ErrNobody
+		}
+		return citizen(v, i)
+	}
+	if !isEmail {
+		return nil, ErrNobody
+	}
+	return byEmail(v, local)
+}
+
+// byEmail looks among those whose e-mail could be this: its digits are the last three of the index. Where two share one, the first who
+// lives has the account.
+func byEmail(v *world.View, local string) (*Citizen, error) {
+	name := strings.TrimRight(local, "0123456789")
+	last, err := strconv.Atoi(local[len(name):])
+	if err != nil || last > 999 || !strings.Contains(name, ".") {
+		return nil, ErrNobody
+	}
+	population, found := v.Population(), ErrNobody
+	for i := last; i < population.Len(); i += 1000 {
+		person := population.Person(i)
+		if person.Email != local+"@example.org" {
+			continue
+		}
+		c, err := citizen(v, i)
+		if err == nil {
+			return c, nil
+		}
+		found = err
+	}
+	return nil, found
+}
+
+// citizen is the account of somebody in the population.
+func citizen(v *world.View, i int) (*Citizen, error) {
+	person, _ := v.Person(i)
+	if !person.Died.IsZero() && !person.Died.After(v.Now()) {
+		return nil, ErrDied
+	}
+	population := v.Population()
+	seed := population.Recipe().Seed
+	account := population.Person(i)
+	c := &Citizen{
+		Person: i, Number: population.Number(i).String(), Email: account.Email, Family: person.Name.Family,
+		Born: person.Born.Format(time.DateOnly), GP: string(person.Practice),
+	}
+	c.Subject = oidc.SubjectID(seed, "citizen "+c.Number)
+	if c.Email == "" {
+		c.Email = c.Number + "@example.org"
+	}
+	if len(person.Name.Given) > 0 {
+		c.Given = person.Name.Given[0]
+	}
+	phone := international(person.Phone)
+	if strings.HasPrefix(phone, "+447") {
+		c.Phone = phone
+	} else {
+		c.Landline = phone
+	}
+	r := draw.Key(seed, uint64(i), streamLevel, 0)
+	c.Level = level(r.Float64())
+	c.IM1 = c.Level == "P9" && c.GP != "" && r.Chance(0.5) // assumed
+	return c, nil
+}
+
+// international writes a British number with its country code and without spaces.
+func international(phone string) string {
+	phone = strings.ReplaceAll(phone, " ", "")
+	if rest, ok := strings.CutPrefix(phone, "0"); ok {
+		return "+44" + rest
+	}
+	return phone
+}
+
+// level is the level of identity at a point of the unit interval that the shares of levels.csv divide.
+func level(at float64) string {
+	rows := levels()
+	for _, row := range rows {
+		if at -= row.Float("share"); at < 0 {
+			return row.Text("level")
+		}
+	}
+	return rows[len(rows)-1].Text("level")
+}
+
+var levels = sync.OnceValue(func() []sheet.Row { return sheet.Read(tables, "data/levels.csv") })
+
+// published is the citizens whose user names are published, by name.
+var published = sync.OnceValue(func() map[string]*Citizen {
+	out := make(map[string]*Citizen)
+	for _, row := range sheet.Read(tables, "data/citizens.csv") {
+		c := &Citizen{
+			Person: -1, Number: row.Text("number"), Level: row.Text("level"), Email: row.Text("username"),
+			Phone: "+447700900000", Given: row.Text("given"), Family: row.Text("family"), Born: row.Text("born"),
+			GP: row.Text("gp"), IM1: row.Text("im1") == "yes",
+		}
+		if !strings.Contains(c.Email, "@") {
+			c.Email += "@example.org"
+		}
+		out[row.Text("username")] = c
+	}
+	return out
+})
