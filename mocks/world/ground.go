@@ -12,9 +12,9 @@ import (
 
 // Bounds of the caches that all branches of one population share, in bytes.
 const (
-	chartBytes      = 96 << 20
-	personBytes     = 16 << 20
-	projectionBytes = 64 << 20
+	chartBytes      = 48 << 20
+	personBytes     = 8 << 20
+	projectionBytes = 32 << 20
 )
 
 // ground is what all branches of one world stand on: the population and what has been worked out of it so far. The lives of
@@ -147,6 +147,13 @@ func (p *page) bytes() int {
 		if e.Value != nil {
 			n += 48
 		}
+		if e.Letter != nil {
+			n += 64 + len(e.Letter.Text)
+		}
+		if e.Request != nil {
+			n += 80
+		}
+		n += 8*len(e.Results) + 24
 	}
 	return n
 }
