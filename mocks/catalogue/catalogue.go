@@ -11,11 +11,12 @@ import (
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
 func Services() []mocks.Service {
+	organisations := new(ods.Registers) // one register behind all that know organisations
 	return []mocks.Service{
 		&login.Service{},
 		pds.Service{},
-		ods.Directory{},
-		ods.Terminology{},
+		&ods.Directory{Registers: organisations},
+		&ods.Terminology{Registers: organisations},
 		&records.Service{},
 		&registers.Service{},
 	}

@@ -2,164 +2,184 @@ package ods
 
 import (
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
-	"sandpiper/synthetic/nhs"
 )
 
-// Paging of the ORD interface: what is given without a Limit, and the most that may be asked for.
+// Paging of the ORD interface where a Directory says nothing else. That 1000 is the most is what clients in the wild rely on; of the default two
+// public accounts differ (100 and 1000).
 const (
 	DefaultLimit = 100
 	MostLimit    = 1000
+	MostDaysBack = 185 // of LastChangeDate (research identity-demographics-registers §6.1)
 )
 
-const ordPath = "/ORD/2-0-0/organisations"
+const (
+	ordRoot = "/ORD/2-0-0"
+	ordPath = ordRoot + "/organisations"
+)
 
-// Directory is the ORD interface: JSON in the register's own casing, no token and no key.
-type Directory struct{}
+// Directory is the ORD interface: JSON and XML in the register's own casing, no token and no key.
+type Directory struct {
+	Registers    *Registers // nil: its own
+	DefaultLimit int        // 0: DefaultLimit
+	NoNextPage   bool       // leave out the header next-page, which is recalled and not confirmed
+	AnyDate      bool       // take a LastChangeDate of more than MostDaysBack ago
+}
 
 // Name is "ods".
-func (Directory) Name() string { return "ods" }
+func (*Directory) Name() string { return "ods" }
 
 // Mount names the routes of the ORD interface.
-func (d Directory) Mount(r *mux.Router) {
-	r.HandleFunc(ordPath, d.search).Methods(http.MethodGet).Name("search-organisations")
-	r.HandleFunc(ordPath+"/{code}", d.read).Methods(http.MethodGet).Name("read-organisation")
-	r.NotFoundHandler = refuseORD(http.StatusNotFound, "Not Found.")
+func (d *Directory) Mount(r *mux.Router) {
+	if d.Registers == nil {
+		d.Registers = new(Registers)
+	}
+	if d.DefaultLimit == 0 {
+		d.DefaultLimit = DefaultLimit
+	}
+	for _, route := range []struct {
+		path, name string
+		handle     http.HandlerFunc
+	}{
+		{ordPath, "search-organisations", d.search},
+		{ordPath + "/{code}", "read-organisation", d.read},
+		{ordRoot + "/sync", "sync", d.sync},
+		{ordRoot + "/roles", "list-roles", concepts("Roles", "Role", RoleConcepts)},
+		{ordRoot + "/roles/{id}", "read-role", concepts("Roles", "Role", RoleConcepts)},
+		{ordRoot + "/rels", "list-relationships", concepts("Relationships", "Relationship", RelationshipConcepts)},
+		{ordRoot + "/rels/{id}", "read-relationship", concepts("Relationships", "Relationship", RelationshipConcepts)},
+		{ordRoot + "/recordclasses", "list-record-classes", concepts("RecordClasses", "RecordClass", recordClasses)},
+		{ordRoot + "/recordclasses/{id}", "read-record-class", concepts("RecordClasses", "RecordClass", recordClasses)},
+	} {
+		r.HandleFunc(route.path, route.handle).Methods(http.MethodGet).Name(route.name)
+	}
+	r.NotFoundHandler = refuseORD(http.StatusNotFound, notFound)
 	r.MethodNotAllowedHandler = refuseORD(http.StatusMethodNotAllowed, "Method Not Allowed.")
 }
 
-// ordQuery is a search of the ORD interface that has been checked.
-type ordQuery struct {
-	name, postcode      string
-	primary, nonPrimary string
-	roles               []string
-	inactive, other     bool // asked for closed organisations, or for another record class: there are none
-	changedSince        string
-	limit, offset       int
+const notFound = "Not Found."
+
+// scene is the register behind a call and the day on which it is asked.
+type scene struct {
+	*Register
+	call *mocks.Call
+	on   Day
 }
 
-func (d Directory) search(w http.ResponseWriter, r *http.Request) {
-	q, why := readQuery(r.URL.Query())
-	if why != "" {
-		writeORD(w, http.StatusNotAcceptable, ordError{http.StatusNotAcceptable, why})
+// At is the register behind a call, and the day that the call's world shows.
+func (r *Registers) At(req *http.Request) (*mocks.Call, *Register, Day) {
+	call := mocks.CallFrom(req.Context())
+	return call, r.For(call.View.Population()), DayOf(call.View.Now())
+}
+
+func (r *Registers) scene(req *http.Request) scene {
+	call, register, on := r.At(req)
+	return scene{register, call, on}
+}
+
+func (d *Directory) search(w http.ResponseWriter, r *http.Request) {
+	s := d.Registers.scene(r)
+	q, refused := d.readQuery(r.URL.Query(), s.on)
+	if refused != nil {
+		refused.write(w, r)
 		return
 	}
-	call := mocks.CallFrom(r.Context())
 	list, total := ordList{Organisations: []ordSummary{}}, 0
-	for practice := range call.View.Population().Practices() {
-		o := show(&practice)
-		if !q.matches(&o) {
+	for _, o := range s.All() {
+		if !q.matches(s, o) {
 			continue
 		}
 		if total++; total > q.offset && len(list.Organisations) < q.limit {
-			list.Organisations = append(list.Organisations, o.summary(call.Base+ordPath+"/"+o.Code))
+			list.Organisations = append(list.Organisations, s.summary(o))
+		}
+	}
+	h := w.Header()
+	h.Set("returned-records", strconv.Itoa(len(list.Organisations)))
+	h.Set("x-total-count", strconv.Itoa(total))
+	if next := q.offset + q.limit; next < total && !d.NoNextPage {
+		values := r.URL.Query()
+		values.Set("Limit", strconv.Itoa(q.limit))
+		values.Set("Offset", strconv.Itoa(next))
+		h.Set("next-page", s.call.Base+ordPath+"?"+values.Encode())
+	}
+	writeORD(w, r, http.StatusOK, list)
+}
+
+func (d *Directory) read(w http.ResponseWriter, r *http.Request) {
+	if _, refused := d.readQuery(only(r.URL.Query(), "_format"), 0); refused != nil {
+		refused.write(w, r)
+		return
+	}
+	s := d.Registers.scene(r)
+	o, ok := s.Find(mux.Vars(r)["code"], s.on)
+	if !ok {
+		(&ordError{http.StatusNotFound, notFound}).write(w, r)
+		return
+	}
+	writeORD(w, r, http.StatusOK, s.detail(o))
+}
+
+// sync lists what has changed since a day, which must be given (two public accounts of the interface agree on 406 without).
+func (d *Directory) sync(w http.ResponseWriter, r *http.Request) {
+	s := d.Registers.scene(r)
+	values := only(r.URL.Query(), "LastChangeDate", "_format")
+	q, refused := d.readQuery(values, s.on)
+	if refused == nil && (q.changedSince == 0 || len(values) != len(r.URL.Query())) {
+		refused = notAcceptable("LastChangeDate is the one parameter of sync, and it must be there.")
+	}
+	if refused != nil {
+		refused.write(w, r)
+		return
+	}
+	list := ordLinks{Organisations: []ordLink{}}
+	for _, o := range s.All() {
+		if o.Known(s.on) && o.Changed(s.on) >= q.changedSince {
+			list.Organisations = append(list.Organisations, ordLink{s.link(o)})
 		}
 	}
 	w.Header().Set("returned-records", strconv.Itoa(len(list.Organisations)))
-	w.Header().Set("x-total-count", strconv.Itoa(total))
-	writeORD(w, http.StatusOK, list)
+	w.Header().Set("x-total-count", strconv.Itoa(len(list.Organisations)))
+	writeORD(w, r, http.StatusOK, list)
 }
 
-func (d Directory) read(w http.ResponseWriter, r *http.Request) {
-	practice, ok := mocks.CallFrom(r.Context()).View.Population().Practice(nhs.ODS(mux.Vars(r)["code"]))
-	if !ok {
-		writeORD(w, http.StatusNotFound, ordError{http.StatusNotFound, "Not Found."})
-		return
-	}
-	o := show(&practice)
-	writeORD(w, http.StatusOK, o.detail())
+// recordClasses are the two classes of records (research §6.2).
+func recordClasses() []Concept {
+	return []Concept{{ID: "RC1", Code: "1", Display: "HSCOrg"}, {ID: "RC2", Code: "2", Display: "HSCSite"}}
 }
 
-// readQuery checks the parameters; why says what is wrong with them, in words of our own.
-func readQuery(values url.Values) (q ordQuery, why string) {
-	q.limit = DefaultLimit
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		v := values.Get(name)
-		ok := true
-		switch name {
-		case "Name":
-			q.name = strings.ToUpper(v)
-		case "PostCode":
-			q.postcode = squeeze(v)
-		case "Status":
-			ok = v == "Active" || v == "Inactive"
-			q.inactive = v == "Inactive"
-		case "PrimaryRoleId":
-			q.primary = v
-		case "NonPrimaryRoleId":
-			q.nonPrimary = v
-		case "Roles":
-			q.roles = strings.Split(v, ",")
-		case "OrgRecordClass":
-			ok = v == recordClass || v == "RC2"
-			q.other = v == "RC2"
-		case "LastChangeDate":
-			_, err := time.Parse(time.DateOnly, v)
-			ok, q.changedSince = err == nil, v
-		case "Limit":
-			q.limit, ok = number(v, 1, MostLimit)
-		case "Offset":
-			q.offset, ok = number(v, 0, 1<<30)
-		case "_format":
-			ok = v == "json" || v == "application/json" || v == "text/json"
-		default:
-			return q, "Not Acceptable. Unknown parameter '" + name + "'."
+// concepts answers with a code system, or with the one concept that the path names.
+func concepts(name, element string, of func() []Concept) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		list := ordConcepts{name: name, element: element}
+		id := mux.Vars(r)["id"]
+		for _, c := range of() {
+			if id != "" && id != c.ID {
+				continue
+			}
+			row := ordConcept{ID: c.ID, Code: c.Code, Display: c.Display}
+			if name == "Roles" {
+				row.Primary = strconv.FormatBool(c.Primary)
+			}
+			list.rows = append(list.rows, row)
 		}
-		if !ok {
-			return q, "Not Acceptable. Invalid value for parameter '" + name + "'."
+		if id != "" && len(list.rows) == 0 {
+			(&ordError{http.StatusNotFound, notFound}).write(w, r)
+			return
 		}
+		writeORD(w, r, http.StatusOK, list)
 	}
-	return q, ""
 }
-
-func (q *ordQuery) matches(o *Organisation) bool {
-	if q.inactive || q.other || q.changedSince > o.Opened.Format(time.DateOnly) {
-		return false
-	}
-	if !strings.Contains(o.Name, q.name) || !strings.HasPrefix(squeeze(o.Postcode), q.postcode) {
-		return false
-	}
-	if q.primary != "" && !o.has(q.primary, true) {
-		return false
-	}
-	if q.nonPrimary != "" && (!o.has(q.nonPrimary, false) || o.has(q.nonPrimary, true)) {
-		return false
-	}
-	return len(q.roles) == 0 || slices.ContainsFunc(q.roles, func(id string) bool { return o.has(id, false) })
-}
-
-// number reads a whole number within bounds.
-func number(v string, least, most int) (int, bool) {
-	n, err := strconv.Atoi(v)
-	return n, err == nil && n >= least && n <= most
-}
-
-// squeeze writes a postcode without spaces in capitals.
-func squeeze(postcode string) string { return strings.ToUpper(strings.ReplaceAll(postcode, " ", "")) }
 
 // refuseORD always answers the same error.
-func refuseORD(status int, text string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if status == http.StatusMethodNotAllowed {
+func refuseORD(code int, text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if code == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", http.MethodGet)
 		}
-		writeORD(w, status, ordError{status, text})
+		(&ordError{code, text}).write(w, r)
 	})
-}
-
-func writeORD(w http.ResponseWriter, status int, body any) {
-	mocks.Answer(w, "application/json", status, body)
 }

@@ -1,14 +1,19 @@
 package ods
 
-import "time"
+import (
+	"fmt"
+	"strings"
+)
 
-// The shapes of the FHIR interface (organisation-data-terminology-api.yaml, examples of Organization and OperationOutcome).
+// The shapes of the FHIR interface (organisation-data-terminology-api.yaml, examples of Organization, OrganizationAffiliation and
+// OperationOutcome), their members in FHIR's order, which XML needs.
 
 const (
 	odsSystem  = "https://fhir.nhs.uk/Id/ods-organization-code"
 	england    = "https://fhir.nhs.uk/England/StructureDefinition/"
 	vocabulary = "https://fhir.nhs.uk/England/CodeSystem/"
 	odsCodes   = "https://digital.nhs.uk/services/organisation-data-service/CodeSystem/"
+	ukCore     = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-"
 )
 
 type organization struct {
@@ -24,10 +29,29 @@ type organization struct {
 	Address      []postal     `json:"address"`
 }
 
+type affiliation struct {
+	ResourceType  string       `json:"resourceType"`
+	ID            string       `json:"id"`
+	Meta          meta         `json:"meta"`
+	Extension     []extension  `json:"extension"`
+	Identifier    []identifier `json:"identifier"`
+	Active        bool         `json:"active"`
+	Period        period       `json:"period"`
+	Organization  pointer      `json:"organization"`
+	Participating pointer      `json:"participatingOrganization"`
+	Code          []concept    `json:"code"`
+}
+
+type pointer struct {
+	Reference  string     `json:"reference"`
+	Identifier identifier `json:"identifier"`
+}
+
 type meta struct {
-	VersionID   string   `json:"versionId"`
+	VersionID   string   `json:"versionId,omitempty"`
 	LastUpdated string   `json:"lastUpdated"`
-	Profile     []string `json:"profile"`
+	Source      string   `json:"source,omitempty"`
+	Profile     []string `json:"profile,omitempty"`
 }
 
 type extension struct {
@@ -37,14 +61,14 @@ type extension struct {
 	Concept   *concept    `json:"valueCodeableConcept,omitempty"`
 	Coding    *coding     `json:"valueCoding,omitempty"`
 	Period    *period     `json:"valuePeriod,omitempty"`
-	Boolean   bool        `json:"valueBoolean,omitempty"`
+	Boolean   *bool       `json:"valueBoolean,omitempty"`
 	DateTime  string      `json:"valueDateTime,omitempty"`
 }
 
 type coding struct {
 	System  string `json:"system"`
 	Code    string `json:"code"`
-	Display string `json:"display"`
+	Display string `json:"display,omitempty"`
 }
 
 type concept struct {
@@ -53,13 +77,14 @@ type concept struct {
 
 type period struct {
 	Start string `json:"start"`
+	End   string `json:"end,omitempty"`
 }
 
 type identifier struct {
-	Use      string   `json:"use"`
-	System   string   `json:"system"`
-	Value    string   `json:"value"`
-	Assigner assigner `json:"assigner"`
+	Use      string    `json:"use,omitempty"`
+	System   string    `json:"system"`
+	Value    string    `json:"value"`
+	Assigner *assigner `json:"assigner,omitempty"`
 }
 
 type assigner struct {
@@ -78,85 +103,90 @@ type postal struct {
 	Country    string   `json:"country"`
 }
 
-type bundle struct {
-	ResourceType string  `json:"resourceType"`
-	Type         string  `json:"type"`
-	Total        int     `json:"total"`
-	Link         []link  `json:"link"`
-	Entry        []entry `json:"entry,omitempty"`
-}
-
-type link struct {
-	Relation string `json:"relation"`
-	URL      string `json:"url"`
-}
-
-type entry struct {
-	FullURL  string       `json:"fullUrl"`
-	Resource organization `json:"resource"`
-	Search   searchMode   `json:"search"`
-}
-
-type searchMode struct {
-	Mode string `json:"mode"`
-}
-
-type outcome struct {
-	ResourceType string    `json:"resourceType"`
-	Text         narrative `json:"text"`
-	Issue        []issue   `json:"issue"`
-}
-
-type narrative struct {
-	Status string `json:"status"`
-	Div    string `json:"div"`
-}
-
-type issue struct {
-	Severity    string `json:"severity"`
-	Code        string `json:"code"`
-	Diagnostics string `json:"diagnostics"`
-}
-
 // resource shows an organisation as FHIR.
-func (o *Organisation) resource() organization {
-	day := o.Opened.Format(time.DateOnly)
+func (o *Organisation) resource(on Day) organization {
+	changed := o.Changed(on)
 	out := organization{
 		ResourceType: "Organization",
 		ID:           o.Code,
-		Meta: meta{"1", o.Opened.Format("2006-01-02T15:04:05.000+00:00"), []string{
-			"https://fhir.hl7.org.uk/StructureDefinition/UKCore-Organization", england + "England-Organization-ODS"}},
-		Identifier: []identifier{{"official", odsSystem, o.Code, assigner{"HSCIC"}}},
-		Active:     true,
+		Meta:         o.meta(changed, ukCore+"Organization", england+"England-Organization-ODS"),
+		Identifier:   []identifier{{"official", odsSystem, o.Code, &assigner{"HSCIC"}}},
+		Active:       o.Active(on),
 		Type: []concept{
 			{[]coding{{vocabulary + "England-ODSRecordUseType", "Full", "Full"}}},
-			{[]coding{{odsCodes + "ODSRecordClass", recordClass, "HSCOrg"}}},
+			{[]coding{{odsCodes + "ODSRecordClass", o.Class, className(o.Class)}}},
 		},
-		Name:    o.Name,
-		Address: []postal{{o.Lines, o.Town, o.Postcode, "ENGLAND"}},
+		Name:    strings.ToUpper(o.Name),
+		Address: []postal{{City: strings.ToUpper(o.Town), PostalCode: o.Postcode, Country: "ENGLAND"}},
+	}
+	for _, line := range o.Lines {
+		out.Address[0].Line = append(out.Address[0].Line, strings.ToUpper(line))
 	}
 	if o.Phone != "" {
-		out.Telecom = []telecom{{"phone", o.Phone}}
+		out.Telecom = append(out.Telecom, telecom{"phone", o.Phone})
+	}
+	if o.Web != "" {
+		out.Telecom = append(out.Telecom, telecom{"url", strings.ToUpper(o.Web)})
 	}
 	for _, r := range o.Roles {
+		if !r.Span.Begun(on) {
+			continue
+		}
+		active := r.Span.Holds(on)
 		out.Extension = append(out.Extension, extension{URL: england + "Extension-England-OrganisationRole", Extension: []extension{
 			{URL: "instanceID", Integer: r.Unique},
-			{URL: "roleCode", Concept: &concept{[]coding{{odsCodes + "ODSOrganisationRole", r.ID, r.Display}}}},
-			typedPeriod("Legal", day),
-			typedPeriod("Operational", day),
-			{URL: "active", Boolean: true},
+			{URL: "roleCode", Concept: &concept{[]coding{{odsCodes + "ODSOrganisationRole", r.ID, load().roleOf[r.ID].Display}}}},
+			typedPeriod("Legal", r.Span, on),
+			typedPeriod("Operational", r.Span, on),
+			{URL: "active", Boolean: &active},
 		}})
 	}
 	out.Extension = append(out.Extension, extension{URL: england + "Extension-England-TypedDateTime", Extension: []extension{
 		{URL: "type", Coding: &coding{vocabulary + "England-ODSDateTime", "LastChangeDate", "Last Change Date"}},
-		{URL: "dateTime", DateTime: day},
+		{URL: "dateTime", DateTime: changed.String()},
 	}})
 	return out
 }
 
-func typedPeriod(kind, start string) extension {
+// className is the display of a record class.
+func className(class string) string {
+	if class == "RC2" {
+		return "HSCSite"
+	}
+	return "HSCOrg"
+}
+
+// meta dates a resource to the nightly load after the day of the change ("updated daily (scheduled for 2am)", specification).
+func (o *Organisation) meta(changed Day, profiles ...string) meta {
+	return meta{
+		VersionID: "1", LastUpdated: (changed + 1).String() + "T02:00:00.000+00:00",
+		Source: fmt.Sprintf("#%016x", hash(o.Code+changed.String())), Profile: profiles,
+	}
+}
+
+// affiliated shows one of an organisation's relationships as FHIR. The period is the legal one.
+func (o *Organisation) affiliated(r *Rel, on Day) affiliation {
+	id := fmt.Sprint(r.Unique)
+	return affiliation{
+		ResourceType: "OrganizationAffiliation",
+		ID:           id,
+		Meta:         o.meta(max(r.Span.news(on), r.Span.From), ukCore+"OrganizationAffiliation", england+"England-OrganizationAffiliation-ODS"),
+		Extension:    []extension{typedPeriod("Legal", r.Span, on), typedPeriod("Operational", r.Span, on)},
+		Identifier:   []identifier{{System: odsCodes + "organization-relationship-instance", Value: id}},
+		Active:       r.Span.Holds(on),
+		Period:       period{r.Span.From.String(), r.Span.end(on)},
+		Organization: point(o.Code), Participating: point(r.Target),
+		Code: []concept{{[]coding{{odsCodes + "ODSRelationship", r.ID, load().relOf[r.ID].Display}}}},
+	}
+}
+
+func point(code string) pointer {
+	return pointer{"Organization/" + code, identifier{System: odsSystem, Value: code}}
+}
+
+func typedPeriod(kind string, span Span, on Day) extension {
 	return extension{URL: england + "Extension-England-TypedPeriod", Extension: []extension{
 		{URL: "dateType", Coding: &coding{vocabulary + "England-PeriodType", kind, kind}},
-		{URL: "period", Period: &period{start}},
+		{URL: "period", Period: &period{span.From.String(), span.end(on)}},
 	}}
 }

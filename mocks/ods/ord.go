@@ -1,6 +1,12 @@
 package ods
 
-import "time"
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"sandpiper/mocks"
+)
 
 // The shapes of the ORD interface. Its mixed casing is the real one: Organisation.Name stands beside orgRecordClass
 // (specs/ods-ord/organisation-97T.json).
@@ -21,6 +27,33 @@ type ordSummary struct {
 	OrgLink                string `json:"OrgLink"`
 }
 
+type ordLinks struct {
+	Organisations []ordLink `json:"Organisations"`
+}
+
+type ordLink struct {
+	OrgLink string `json:"OrgLink"`
+}
+
+// ordConcepts is a code system under the interface's name for it.
+type ordConcepts struct {
+	name, element string
+	rows          []ordConcept
+}
+
+// MarshalJSON is {"Roles":[…]}.
+func (c ordConcepts) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string][]ordConcept{c.name: c.rows})
+}
+
+// ordConcept has primaryRole as a text, which two public accounts of the interface agree on.
+type ordConcept struct {
+	ID      string `json:"id"`
+	Code    string `json:"code"`
+	Display string `json:"displayName"`
+	Primary string `json:"primaryRole,omitempty"`
+}
+
 type ordEnvelope struct {
 	Organisation ordOrganisation `json:"Organisation"`
 }
@@ -35,11 +68,15 @@ type ordOrganisation struct {
 	GeoLoc         ordGeo       `json:"GeoLoc"`
 	Contacts       *ordContacts `json:"Contacts,omitempty"`
 	Roles          ordRoles     `json:"Roles"`
+	Rels           *ordRels     `json:"Rels,omitempty"`
+	Succs          *ordSuccs    `json:"Succs,omitempty"`
 }
 
+// ordDate has an end only when that is past.
 type ordDate struct {
 	Type  string `json:"Type"`
 	Start string `json:"Start"`
+	End   string `json:"End,omitempty"`
 }
 
 type ordID struct {
@@ -83,42 +120,61 @@ type ordRole struct {
 	Status       string    `json:"Status"`
 }
 
+type ordRels struct {
+	Rel []ordRel `json:"Rel"`
+}
+
+type ordRel struct {
+	Date        []ordDate `json:"Date"`
+	Status      string    `json:"Status"`
+	Target      ordTarget `json:"Target"`
+	ID          string    `json:"id"`
+	UniqueRelID int       `json:"uniqueRelId"`
+}
+
+type ordTarget struct {
+	OrgID         ordID      `json:"OrgId"`
+	PrimaryRoleID ordPrimary `json:"PrimaryRoleId"`
+}
+
+type ordPrimary struct {
+	ID           string `json:"id"`
+	UniqueRoleID int    `json:"uniqueRoleId"`
+}
+
+type ordSuccs struct {
+	Succ []ordSucc `json:"Succ"`
+}
+
+type ordSucc struct {
+	UniqueSuccID int       `json:"uniqueSuccId"`
+	Date         []ordDate `json:"Date"`
+	Type         string    `json:"Type"`
+	Target       ordTarget `json:"Target"`
+}
+
 // ordError is how the interface refuses. That the names are in camel case is not confirmed by a public source.
 type ordError struct {
 	ErrorCode int    `json:"errorCode"`
 	ErrorText string `json:"errorText"`
 }
 
-func (o *Organisation) summary(link string) ordSummary {
-	return ordSummary{
-		Name: o.Name, OrgID: o.Code, Status: "Active", OrgRecordClass: recordClass, PostCode: o.Postcode,
-		LastChangeDate: o.Opened.Format(time.DateOnly), PrimaryRoleID: primaryRole, PrimaryRoleDescription: primaryName,
-		OrgLink: link,
-	}
+// notAcceptable is the interface's refusal of a parameter; the words after the first two are our own.
+func notAcceptable(why string) *ordError {
+	return &ordError{http.StatusNotAcceptable, "Not Acceptable. " + why}
 }
 
-func (o *Organisation) detail() ordEnvelope {
-	day := o.Opened.Format(time.DateOnly)
-	dates := []ordDate{{"Operational", day}, {"Legal", day}}
-	out := ordOrganisation{
-		Name:           o.Name,
-		Date:           dates,
-		OrgID:          ordID{"2.16.840.1.113883.2.1.3.2.4.18.48", "HSCIC", o.Code},
-		Status:         "Active",
-		LastChangeDate: day,
-		OrgRecordClass: recordClass,
-		GeoLoc:         ordGeo{ordLocation{Town: o.Town, PostCode: o.Postcode, Country: "ENGLAND"}},
+func (e *ordError) write(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(e.ErrorText, "Not Acceptable.") {
+		mocks.Explain(w.Header(), e.ErrorText+" Parameters are named as in Name, PostCode, PrimaryRoleId, LastChangeDate; values as in RO177, Active, 2026-04-01.")
 	}
-	for i, into := range []*string{&out.GeoLoc.Location.AddrLn1, &out.GeoLoc.Location.AddrLn2, &out.GeoLoc.Location.AddrLn3} {
-		if i < len(o.Lines) {
-			*into = o.Lines[i]
-		}
+	writeORD(w, r, e.ErrorCode, *e)
+}
+
+func writeORD(w http.ResponseWriter, r *http.Request, code int, body any) {
+	if wantsXML(r) {
+		writeXML(w, code, body)
+		return
 	}
-	if o.Phone != "" {
-		out.Contacts = &ordContacts{[]ordContact{{"tel", o.Phone}}}
-	}
-	for _, r := range o.Roles {
-		out.Roles.Role = append(out.Roles.Role, ordRole{r.ID, r.Unique, r.Primary, dates, "Active"})
-	}
-	return ordEnvelope{out}
+	mocks.Answer(w, "application/json", code, body)
 }

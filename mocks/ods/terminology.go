@@ -1,253 +1,186 @@
 package ods
 
 import (
+	"encoding/json"
 	"html"
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
-	"sandpiper/synthetic/nhs"
 )
 
-// DefaultCount is how many organisations a FHIR search gives without _count; MostCount keeps an answer under the 10 MB limit.
+// DefaultCount is how many resources a FHIR search gives without _count; MostBytes is the size beyond which an answer is refused
+// (specification, "Payload (Response Size Limit)").
 const (
 	DefaultCount = 20
-	MostCount    = 1000
+	MostBytes    = 10 << 20
 )
 
 const (
-	fhirPath = "/organisation-data-terminology-api/fhir"
+	fhirRoot = "/organisation-data-terminology-api"
+	fhirPath = fhirRoot + "/fhir"
 	fhirType = "application/fhir+json"
 )
 
-// valid is the list that the real service gives in its error for an unknown parameter.
-const valid = "[_content, _id, _lastUpdated, _profile, _security, _source, _tag, _text, active, activeRoleCode, address, address-city, " +
-	"address-country, address-postalcode, address-state, address-use, endpoint, identifier, lastChangeDate, name, partof, phonetic, " +
-	"roleCode, type]"
-
 // Terminology is the FHIR R4 interface, for callers with an API key.
-type Terminology struct{}
+type Terminology struct {
+	Registers   *Registers // nil: its own
+	AlwaysTotal bool       // give a total with every page; the real service leaves it out where a search goes over several (specification, first example)
+}
 
 // Name is "ods-fhir".
-func (Terminology) Name() string { return "ods-fhir" }
+func (*Terminology) Name() string { return "ods-fhir" }
 
 // Mount names the routes of the FHIR interface.
-func (t Terminology) Mount(r *mux.Router) {
-	r.HandleFunc(fhirPath+"/Organization", keyed(t.search)).Methods(http.MethodGet).Name("search-organization")
-	r.HandleFunc(fhirPath+"/Organization/{code}", keyed(t.read)).Methods(http.MethodGet).Name("read-organization")
-	r.NotFoundHandler = keyed(func(w http.ResponseWriter, r *http.Request) {
-		writeOutcome(w, http.StatusNotFound, "HAPI-0302: Unknown path "+strings.TrimPrefix(r.URL.Path, fhirPath))
-	})
-	r.MethodNotAllowedHandler = keyed(func(w http.ResponseWriter, r *http.Request) {
+func (t *Terminology) Mount(r *mux.Router) {
+	if t.Registers == nil {
+		t.Registers = new(Registers)
+	}
+	for _, route := range []struct {
+		path, name string
+		handle     http.HandlerFunc
+	}{
+		{"/Organization", "search-organization", t.searchOrganization},
+		{"/Organization/{code}", "read-organization", t.readOrganization},
+		{"/OrganizationAffiliation", "search-affiliation", t.searchAffiliation},
+		{"/OrganizationAffiliation/{id}", "read-affiliation", t.readAffiliation},
+		{"/List/{id}", "read-list", t.readList},
+		{"/CodeSystem", "search-codesystem", t.searchCodeSystem},
+		{"/CodeSystem/", "search-codesystem", t.searchCodeSystem},
+		{"/CodeSystem/$lookup", "lookup", t.lookup},
+		{"/CodeSystem/$validate-code", "validate-code", t.validateCode},
+		{"/metadata", "capabilities", t.capabilities},
+	} {
+		r.HandleFunc(fhirPath+route.path, Keyed(route.handle, GatewayKeyFault)).Methods(http.MethodGet).Name(route.name)
+	}
+	r.HandleFunc(fhirRoot+"/_ping", Ping).Methods(http.MethodGet).Name("ping")
+	r.NotFoundHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
+		writeOutcome(w, r, http.StatusNotFound, "HAPI-0302: Unknown path "+strings.TrimPrefix(r.URL.Path, fhirPath))
+	}, GatewayKeyFault)
+	r.MethodNotAllowedHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodGet)
-		writeOutcome(w, http.StatusMethodNotAllowed, "HAPI-0427: "+r.Method+" is not allowed here")
-	})
+		writeOutcome(w, r, http.StatusMethodNotAllowed, "HAPI-0427: "+r.Method+" is not allowed here")
+	}, GatewayKeyFault)
 }
 
-// keyed lets those through who send a registered application's API key. In an open-access realm nobody needs one, as in the sandbox.
-// That the two refusals have these words is recalled from the gateway's own faults and not confirmed by a public source.
-func keyed(then http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		call := mocks.CallFrom(r.Context())
-		key := r.Header.Get("apikey")
-		app, ok := call.Estate.App(key)
-		switch {
-		case ok:
-			call.App = app
-		case call.Realm.OpenAccess:
-		case key == "":
-			writeFault(w, "Failed to resolve API Key variable request.header.apikey", "steps.oauth.v2.FailedToResolveAPIKey")
-			return
-		default:
-			writeFault(w, "Invalid ApiKey", "oauth.v2.InvalidApiKey")
-			return
-		}
-		then(w, r)
-	}
+// Ping says that the proxy is up; it needs no key (research identity-demographics-registers §1.5).
+func Ping(w http.ResponseWriter, _ *http.Request) {
+	answerText(w, "application/json", http.StatusOK, `{"version":"sandpiper","revision":"1","releaseId":"sandpiper","commitId":"sandpiper"}`+"\n")
 }
 
-// writeFault answers 401 in the shape of the gateway.
-func writeFault(w http.ResponseWriter, text, code string) {
-	var f struct {
-		Fault struct {
-			Text   string `json:"faultstring"`
-			Detail struct {
-				Code string `json:"errorcode"`
-			} `json:"detail"`
-		} `json:"fault"`
-	}
-	f.Fault.Text, f.Fault.Detail.Code = text, code
-	mocks.Answer(w, "application/json", http.StatusUnauthorized, f)
-}
-
-func (t Terminology) read(w http.ResponseWriter, r *http.Request) {
+func (t *Terminology) readOrganization(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
 	code := mux.Vars(r)["code"]
-	practice, ok := mocks.CallFrom(r.Context()).View.Population().Practice(nhs.ODS(code))
-	if !ok {
-		writeOutcome(w, http.StatusNotFound, "HAPI-2001: Resource Organization/"+code+" is not known")
+	o, ok := s.Find(code, s.on)
+	if !ok || o.Code != code { // ids are case-sensitive in FHIR
+		writeOutcome(w, r, http.StatusNotFound, "HAPI-2001: Resource Organization/"+code+" is not known")
 		return
 	}
-	o := show(&practice)
-	mocks.Answer(w, fhirType, http.StatusOK, o.resource())
+	writeFHIR(w, r, http.StatusOK, o.resource(s.on))
 }
 
-func (t Terminology) search(w http.ResponseWriter, r *http.Request) {
-	values := r.URL.Query()
-	q, why := readSearch(values)
+func (t *Terminology) searchOrganization(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
+	q, why := readSearch("Organization", r.URL.Query())
 	if why != "" {
-		writeOutcome(w, http.StatusBadRequest, why)
+		writeOutcome(w, r, http.StatusBadRequest, why)
 		return
 	}
-	call := mocks.CallFrom(r.Context())
-	out := bundle{ResourceType: "Bundle", Type: "searchset"}
-	for practice := range call.View.Population().Practices() {
-		o := show(&practice)
-		if !q.matches(&o) {
+	b := t.begin(s, r, q)
+	for _, o := range s.candidates(q) {
+		if !o.Known(s.on) || !q.matches(s, o) || !b.counts() {
 			continue
 		}
-		if out.Total++; out.Total > q.offset && len(out.Entry) < q.count && !q.summary {
-			out.Entry = append(out.Entry, entry{
-				FullURL: call.Base + fhirPath + "/Organization/" + o.Code, Resource: o.resource(), Search: searchMode{"match"},
+		b.add("Organization/"+o.Code, o.resource(s.on), "match")
+		for _, direction := range q.revinclude {
+			s.eachRel(direction, o, func(of *Organisation, rel *Rel) {
+				b.add("OrganizationAffiliation/"+number10(rel.Unique), of.affiliated(rel, s.on), "include")
 			})
 		}
 	}
-	self := call.Base + fhirPath + "/Organization"
-	out.Link = append(out.Link, link{"self", address(self, values, q.offset)})
-	if !q.summary && q.offset+q.count < out.Total {
-		out.Link = append(out.Link, link{"next", address(self, values, q.offset+q.count)})
-	}
-	mocks.Answer(w, fhirType, http.StatusOK, out)
+	b.write(w, r)
 }
 
-// fhirQuery is a search of the FHIR interface that has been checked. Every condition must hold.
-type fhirQuery struct {
-	holds         []func(*Organisation) bool
-	count, offset int
-	summary       bool
-}
-
-func (q *fhirQuery) matches(o *Organisation) bool {
-	for _, holds := range q.holds {
-		if !holds(o) {
-			return false
-		}
+// eachRel tells f about the relationships that an organisation has, or that others have to it.
+func (s scene) eachRel(direction string, o *Organisation, f func(*Organisation, *Rel)) {
+	sources := []*Organisation{o}
+	if direction == participating {
+		sources = s.Pointing(o.Code)
 	}
-	return true
-}
-
-// readSearch checks the parameters; why is the diagnostics of the error.
-func readSearch(values url.Values) (q fhirQuery, why string) {
-	q.count = DefaultCount
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, v := range values[name] {
-			ok := true
-			switch bare, modifier, _ := strings.Cut(name, ":"); bare {
-			case "_count":
-				q.count, ok = number(v, 1, MostCount)
-			case "_offset":
-				q.offset, ok = number(v, 0, 1<<30)
-			case "_summary":
-				ok, q.summary = v == "count" || v == "false", v == "count"
-			case "_format":
-				ok = strings.Contains(v, "json")
-			case "_id":
-				q.also(func(o *Organisation) bool { return o.Code == v })
-			case "identifier":
-				q.also(func(o *Organisation) bool { return o.identified(v) })
-			case "name":
-				ok = len(v) >= 3 && len(v) <= 100
-				q.also(wording(v, modifier, func(o *Organisation) string { return o.Name }))
-			case "address-postalcode":
-				ok = len(v) >= 2
-				q.also(wording(v, modifier, func(o *Organisation) string { return o.Postcode }))
-			case "address-city":
-				ok = len(v) >= 2
-				q.also(wording(v, modifier, func(o *Organisation) string { return o.Town }))
-			case "active":
-				ok = v == "true" || v == "false"
-				q.also(func(*Organisation) bool { return v == "true" })
-			case "roleCode", "activeRoleCode":
-				q.also(func(o *Organisation) bool { return o.plays(v) == (modifier != "not") })
-			default:
-				return q, `HAPI-0524: Unknown search parameter "` + name + `" for resource type "Organization". ` +
-					"Valid search parameters for this search are: " + valid
-			}
-			if !ok {
-				return q, `HAPI-1940: Invalid value for parameter "` + name + `": "` + v + `"`
+	for _, of := range sources {
+		for i := range of.Rels {
+			if rel := &of.Rels[i]; rel.Span.Begun(s.on) && (direction != participating || rel.Target == o.Code) {
+				f(of, rel)
 			}
 		}
 	}
-	return q, ""
 }
 
-func (q *fhirQuery) also(holds func(*Organisation) bool) { q.holds = append(q.holds, holds) }
-
-// wording compares a string parameter as FHIR does: from the start by default, anywhere with :contains, whole with :exact.
-func wording(v, modifier string, of func(*Organisation) string) func(*Organisation) bool {
-	return func(o *Organisation) bool {
-		switch have := of(o); modifier {
-		case "exact":
-			return have == v
-		case "contains":
-			return strings.Contains(strings.ToUpper(have), strings.ToUpper(v))
-		default:
-			return strings.HasPrefix(strings.ToUpper(have), strings.ToUpper(v))
-		}
-	}
+// outcome is how the HAPI server behind the real service refuses: a narrative and one issue.
+type outcome struct {
+	ResourceType string    `json:"resourceType"`
+	Text         narrative `json:"text"`
+	Issue        []issue   `json:"issue"`
 }
 
-// identified reports whether a token, with or without its system, is the organisation's code.
-func (o *Organisation) identified(token string) bool {
-	system, code, has := strings.Cut(token, "|")
-	if !has {
-		return o.Code == token
-	}
-	return o.Code == code && (system == "" || system == odsSystem)
+type narrative struct {
+	Status string `json:"status"`
+	Div    string `json:"div"`
 }
 
-// plays reports whether the organisation has one of the roles in a list with commas, each with or without its system.
-func (o *Organisation) plays(list string) bool {
-	for token := range strings.SplitSeq(list, ",") {
-		if _, code, has := strings.Cut(token, "|"); has {
-			token = code
-		}
-		if o.has(token, false) {
-			return true
-		}
-	}
-	return false
+type issue struct {
+	Severity    string       `json:"severity"`
+	Code        string       `json:"code"`
+	Details     *issueDetail `json:"details,omitempty"`
+	Diagnostics string       `json:"diagnostics,omitempty"`
 }
 
-// address is the URL of a page.
-func address(base string, values url.Values, offset int) string {
-	page := url.Values{}
-	maps.Copy(page, values)
-	if page.Del("_offset"); offset > 0 {
-		page.Set("_offset", strconv.Itoa(offset))
-	}
-	if len(page) == 0 {
-		return base
-	}
-	return base + "?" + page.Encode()
+type issueDetail struct {
+	Text string `json:"text"`
 }
 
-// writeOutcome answers as the HAPI server behind the real service does: a narrative and one issue.
-func writeOutcome(w http.ResponseWriter, status int, diagnostics string) {
-	mocks.Answer(w, fhirType, status, outcome{
+func writeOutcome(w http.ResponseWriter, r *http.Request, status int, diagnostics string) {
+	mocks.Explain(w.Header(), diagnostics+" ("+r.URL.Path+")")
+	writeFHIR(w, r, status, outcome{
 		ResourceType: "OperationOutcome",
 		Text: narrative{"generated", `<div xmlns="http://www.w3.org/1999/xhtml"><h1>Operation Outcome</h1><table border="0"><tr>` +
 			`<td style="font-weight: bold;">ERROR</td><td>[]</td><td>` + strings.ReplaceAll(html.EscapeString(diagnostics), "&#34;", "&quot;") + "</td></tr></table></div>"},
-		Issue: []issue{{"error", "processing", diagnostics}},
+		Issue: []issue{{Severity: "error", Code: "processing", Diagnostics: diagnostics}},
 	})
+}
+
+// bare is an outcome without a narrative, as the terminology server and the gateway word theirs.
+type bare struct {
+	ResourceType string  `json:"resourceType"`
+	Issue        []issue `json:"issue"`
+}
+
+// writeFHIR answers in JSON, or in XML to who asks for that.
+func writeFHIR(w http.ResponseWriter, r *http.Request, status int, resource any) {
+	if !fhirWantsXML(r) {
+		mocks.Answer(w, fhirType, status, resource)
+		return
+	}
+	var text string
+	raw, err := json.Marshal(resource)
+	if err == nil {
+		text, err = fhirXML(raw)
+	}
+	if err != nil {
+		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answerText(w, "application/fhir+xml", status, text)
+}
+
+// fhirWantsXML reports whether a request asks for XML: _format comes before Accept.
+func fhirWantsXML(r *http.Request) bool {
+	if v := r.URL.Query().Get("_format"); v != "" {
+		return strings.Contains(v, "xml")
+	}
+	accept := r.Header.Get("Accept")
+	x, j := strings.Index(accept, "xml"), strings.Index(accept, "json")
+	return strings.Contains(accept, "fhir+xml") && (j < 0 || x < j) || accept == "application/xml"
 }

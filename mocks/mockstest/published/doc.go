@@ -1,0 +1,10 @@
+// Package published holds services to the specifications that the real ones publish: requests and answers are checked with kin-openapi against the
+// OpenAPI file, and answers against the members of its examples where the file has no schema.
+//
+//	../shared/specs/…yaml ─▶ Open ─▶ Spec.Exchange  request ✓ ─▶ service ─▶ answer ✓
+//	                              └▶ Spec.Examples  every example of an operation, to be matched or compared
+//
+// The specifications lie beside the checkout. Without them the tests are skipped with a reason; under SANDPIPER_CI they fail.
+//
+// Sibling rooms: mockstest is the suite that every service passes, whatever it stands for.
+package published

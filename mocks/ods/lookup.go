@@ -1,0 +1,212 @@
+package ods
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"sandpiper/mocks"
+)
+
+// The terminology part of the interface: single codes of three code systems. The server behind it is another one than that behind the resources,
+// and words its errors in its own way (research identity-demographics-registers §6.2).
+
+type parameters struct {
+	ResourceType string      `json:"resourceType"`
+	Parameter    []parameter `json:"parameter"`
+}
+
+type parameter struct {
+	Name    string      `json:"name"`
+	Code    string      `json:"valueCode,omitempty"`
+	Text    string      `json:"valueString,omitempty"`
+	URI     string      `json:"valueUri,omitempty"`
+	Boolean *bool       `json:"valueBoolean,omitempty"`
+	Date    string      `json:"valueDateTime,omitempty"`
+	Coding  *coding     `json:"valueCoding,omitempty"`
+	Part    []parameter `json:"part,omitempty"`
+}
+
+// found is a code of a code system.
+type found struct {
+	system, name, code, display string
+	properties                  []parameter
+}
+
+const (
+	roleSystem = odsCodes + "ODSOrganisationRole"
+	relSystem  = odsCodes + "ODSRelationship"
+)
+
+// concept finds a code; ok is false if there is none, known whether there is such a code system.
+func (s scene) concept(system, code string) (c found, known, ok bool) {
+	list := RoleConcepts()
+	switch system {
+	case odsSystem:
+		o, ok := s.byCode[code]
+		if !ok || !o.Known(s.on) {
+			return c, true, false
+		}
+		return found{system, "ODS Organisation", code, strings.ToUpper(o.Name), s.properties(o)}, true, true
+	case roleSystem:
+		c.name = "ODS Organisation Role"
+	case relSystem:
+		c.name, list = "ODS Relationship", RelationshipConcepts()
+	default:
+		return c, false, false
+	}
+	i := slices.IndexFunc(list, func(x Concept) bool { return x.ID == code })
+	if i < 0 {
+		return c, true, false
+	}
+	return found{system: system, name: c.name, code: code, display: list[i].Display}, true, true
+}
+
+// properties are what is said of an organisation as a code (specification, example of /CodeSystem/): its present relationships, its place and
+// when it opened and closed.
+func (s scene) properties(o *Organisation) []parameter {
+	value := func(code string, p parameter) parameter {
+		p.Name = "value"
+		return parameter{Name: "property", Part: []parameter{{Name: "code", Code: code}, p}}
+	}
+	active := o.Active(s.on)
+	out := []parameter{value("status", parameter{Code: strings.ToLower(o.Status(s.on))})}
+	for _, r := range o.Rels {
+		if r.Span.Holds(s.on) {
+			out = append(out, value(r.ID, parameter{Code: r.Target}))
+		}
+	}
+	closed := !active
+	out = append(out, value("inactive", parameter{Boolean: &closed}), value("country", parameter{Text: "ENGLAND"}),
+		value("opStartDate", parameter{Date: o.Open.From.String()}))
+	if end := o.Open.end(s.on); end != "" {
+		out = append(out, value("opEndDate", parameter{Date: end}))
+	}
+	out = append(out, value("town", parameter{Text: strings.ToUpper(o.Town)}), value("postcode", parameter{Text: o.Postcode}))
+	if o.Phone != "" {
+		out = append(out, value("telephone", parameter{Text: o.Phone}))
+	}
+	return append(out, value("primaryRole", parameter{Coding: &coding{System: roleSystem, Code: o.Primary().ID}}),
+		value("lastChangeDate", parameter{Date: o.Changed(s.on).String()}))
+}
+
+func (t *Terminology) lookup(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
+	values := r.URL.Query()
+	system, code := values.Get("system"), values.Get("code")
+	c, known, ok := s.concept(system, code)
+	if !known || !ok {
+		s.noCode(w, r, system, code, known)
+		return
+	}
+	out := parameters{"Parameters", []parameter{
+		{Name: "code", Code: c.code}, {Name: "display", Text: c.display}, {Name: "name", Text: c.name},
+		{Name: "system", URI: c.system}, {Name: "version", Text: s.on.String()},
+	}}
+	for _, p := range c.properties {
+		if asked(values, p.Part[0].Code) {
+			out.Parameter = append(out.Parameter, p)
+		}
+	}
+	writeFHIR(w, r, http.StatusOK, out)
+}
+
+// asked reports whether a property is wanted: all with *, none unless some are named.
+func asked(values url.Values, property string) bool {
+	return slices.ContainsFunc(values["property"], func(p string) bool { return p == "*" || p == property })
+}
+
+func (t *Terminology) validateCode(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
+	values := r.URL.Query()
+	system, code := values.Get("url"), values.Get("code")
+	c, known, ok := s.concept(system, code)
+	if !known {
+		s.noCode(w, r, system, code, false)
+		return
+	}
+	out := parameters{ResourceType: "Parameters", Parameter: []parameter{{Name: "result", Boolean: &ok}}}
+	if ok {
+		out.Parameter = append(out.Parameter, parameter{Name: "display", Text: c.display})
+	} else {
+		out.Parameter = append(out.Parameter, parameter{Name: "message", Text: "The code " + code + " (" + system + ":" + s.on.String() + ") was not found."})
+	}
+	writeFHIR(w, r, http.StatusOK, out)
+}
+
+// noCode is the terminology server's refusal of a code or a code system that it does not have.
+func (s scene) noCode(w http.ResponseWriter, r *http.Request, system, code string, known bool) {
+	what := "The code " + code + " (" + system + ":" + s.on.String() + ") was not found."
+	if !known {
+		what = "A usable code system with URL " + system + " could not be resolved."
+	}
+	mocks.Explain(w.Header(), what+" ("+r.URL.Path+" knows "+odsSystem+", "+roleSystem+" and "+relSystem+")")
+	writeFHIR(w, r, http.StatusNotFound, bare{"OperationOutcome", []issue{
+		{Severity: "error", Code: "not-found", Details: &issueDetail{"[" + UUID(r.URL.RequestURI()) + "]: " + what}},
+	}})
+}
+
+// codeSystem is a code system in summary.
+type codeSystem struct {
+	ResourceType string `json:"resourceType"`
+	ID           string `json:"id"`
+	URL          string `json:"url"`
+	Version      string `json:"version"`
+	Name         string `json:"name"`
+	Status       string `json:"status"`
+	Content      string `json:"content"`
+	Count        int    `json:"count"`
+}
+
+func (t *Terminology) searchCodeSystem(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
+	wanted := r.URL.Query().Get("url") + r.URL.Query().Get("system")
+	b := t.begin(s, r, fhirQuery{count: DefaultCount})
+	for _, c := range []codeSystem{
+		{ID: "ods-organization-code", URL: odsSystem, Name: "ODS Organisation", Count: len(s.All())},
+		{ID: "ODSOrganisationRole", URL: roleSystem, Name: "ODS Organisation Role", Count: len(RoleConcepts())},
+		{ID: "ODSRelationship", URL: relSystem, Name: "ODS Relationship", Count: len(RelationshipConcepts())},
+	} {
+		if wanted != "" && wanted != c.URL || !b.counts() {
+			continue
+		}
+		c.ResourceType, c.Version, c.Status, c.Content = "CodeSystem", s.on.String(), "active", "complete"
+		c.ID += "-" + c.Version
+		b.add("CodeSystem/"+c.ID, c, "match")
+	}
+	b.write(w, r)
+}
+
+// list is a List of deletions.
+type list struct {
+	ResourceType string `json:"resourceType"`
+	ID           string `json:"id"`
+	Meta         meta   `json:"meta"`
+	Status       string `json:"status"`
+	Mode         string `json:"mode"`
+	Title        string `json:"title"`
+	Date         string `json:"date"`
+}
+
+// readList answers with one of the four lists of deletions, all of them empty: nothing is ever deleted here.
+func (t *Terminology) readList(w http.ResponseWriter, r *http.Request) {
+	s := t.Registers.scene(r)
+	id := mux.Vars(r)["id"]
+	what, ok := strings.CutSuffix(id, "-deletion")
+	titles := map[string]string{
+		"Organization": "Organization Resource", "OrganizationAffiliation": "OrganizationAffiliation Resource",
+		"Organization-role": "Organization Role", "Organization-succession": "Organization Succession",
+	}
+	if !ok || titles[what] == "" {
+		writeOutcome(w, r, http.StatusNotFound, "HAPI-2001: Resource List/"+id+" is not known")
+		return
+	}
+	opened := DayOf(s.population.Recipe().AsOf).String() + "T00:00:00.000+00:00"
+	writeFHIR(w, r, http.StatusOK, list{
+		ResourceType: "List", ID: id, Meta: meta{VersionID: "1", LastUpdated: opened}, Status: "current", Mode: "working",
+		Title: "List of " + titles[what] + " Deletions", Date: opened,
+	})
+}
