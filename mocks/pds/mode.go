@@ -1,6 +1,12 @@
 package pds
 
-import "slices"
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"sandpiper/mocks"
+)
 
 // Mode is how the caller came in. The rules of the service and the words of its errors depend on it.
 type Mode string
@@ -10,24 +16,75 @@ const (
 	AppRestricted        Mode = "application-restricted"
 	PrivilegedRestricted Mode = "privileged-application-restricted"
 	HealthcareWorker     Mode = "user-restricted"
+	PatientAccess        Mode = "patient-access"
 )
 
-// Scopes that open the service.
+// Scopes that open the service. Those of users name the level at which the user has signed in; only patients at P9 may do
+// anything, but the others are let in to be told so (identity-demographics-registers §5.3).
 const (
 	AppScope        = "urn:nhsd:apim:app:level3:personal-demographics-service"
 	PrivilegedScope = "urn:nhsd:apim:app:level3:privileged-personal-demographics-service"
+	WorkerScope     = "urn:nhsd:apim:user-nhs-cis2:aal3:personal-demographics-service"
+	PatientScope    = "urn:nhsd:apim:user-nhs-login:P9:personal-demographics-service"
+
+	patientPrefix = "urn:nhsd:apim:user-nhs-login:"
+	suffix        = ":personal-demographics-service"
 )
 
-// modeOf works the mode out of a token's scopes, as the platform does. A caller without a token is in an open-access realm, where
+// needs are all scopes of which a caller must hold one.
+func needs() []string {
+	return []string{
+		AppScope, PrivilegedScope, PatientScope, patientPrefix + "P5" + suffix, patientPrefix + "P0" + suffix, WorkerScope,
+		"urn:nhsd:apim:user-nhs-cis2:aal2" + suffix, "urn:nhsd:apim:user-nhs-id:aal3" + suffix, "urn:nhsd:apim:user-nhs-id:aal2" + suffix,
+	}
+}
+
+// caller is who asks, as far as the service's rules depend on it.
+type caller struct {
+	mode   Mode
+	open   bool   // an open-access realm: as in the platform's sandbox nobody is refused for who they are
+	number string // NHS number of a patient who has signed in
+	proof  string // their level of proof: P0, P5, P9
+}
+
+// newCaller works the mode out of a token's scopes, as the platform does. A caller without a token is in an open-access realm, where
 // the sandbox answers as it would a healthcare worker.
-func modeOf(scopes []string, token bool) Mode {
-	if !token {
-		return HealthcareWorker
+func newCaller(t *mocks.Token) caller {
+	if t == nil {
+		return caller{mode: HealthcareWorker, open: true}
 	}
-	if slices.Contains(scopes, PrivilegedScope) {
-		return PrivilegedRestricted
+	for _, scope := range t.Scopes {
+		if level, ok := strings.CutPrefix(scope, patientPrefix); ok && strings.HasSuffix(level, suffix) {
+			c := caller{mode: PatientAccess, proof: strings.TrimSuffix(level, suffix)}
+			if t.User != nil {
+				c.number = t.User.NHSNumber
+			}
+			return c
+		}
 	}
-	return AppRestricted
+	switch {
+	case slices.Contains(t.Scopes, PrivilegedScope):
+		return caller{mode: PrivilegedRestricted}
+	case slices.Contains(t.Scopes, AppScope):
+		return caller{mode: AppRestricted}
+	}
+	return caller{mode: HealthcareWorker}
+}
+
+// role checks that a healthcare worker acts in a role that they hold (identity-demographics-registers §1.6 and §5.4).
+func (c caller) role(r *http.Request, t *mocks.Token) (Outcome, bool) {
+	urid := r.Header.Get("NHSD-Session-URID")
+	if c.mode != HealthcareWorker || c.open || t == nil || t.User == nil {
+		return Outcome{}, true
+	}
+	switch _, trouble := t.User.Acting(urid); {
+	case trouble == "":
+		return Outcome{}, true
+	case urid == "" && trouble == mocks.ManyRoles:
+		return missingRole(), false
+	default:
+		return badRole(urid), false
+	}
 }
 
 // mostResults is how many matches the mode may be given at once.

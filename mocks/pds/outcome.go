@@ -136,3 +136,94 @@ func notFound() Outcome {
 func tooManyMatches() Outcome {
 	return Outcome{http.StatusOK, "TOO_MANY_MATCHES", "information", "multiple-matches", "Too Many Matches", ""}
 }
+
+func missingField(field string) Outcome { return missingValue("Missing value - '" + field + "'") }
+
+func tooFew(value, field string) Outcome {
+	return Outcome{http.StatusBadRequest, "TOO_FEW_VALUES_SUBMITTED", "error", "value", "Too few values submitted",
+		"Too few values submitted - " + value + " in field '" + field + "'"}
+}
+
+func tooMany(value, field string) Outcome {
+	return Outcome{http.StatusBadRequest, "TOO_MANY_VALUES_SUBMITTED", "error", "value", "Too many values submitted",
+		"Too many values submitted - " + value + " in field '" + field + "'"}
+}
+
+func invalidUpdate(why string) Outcome {
+	return Outcome{http.StatusBadRequest, "INVALID_UPDATE", "error", "structure", "Update is invalid", "Invalid update with error - " + why}
+}
+
+func forbiddenUpdate(why string) Outcome {
+	return Outcome{http.StatusForbidden, "FORBIDDEN_UPDATE", "information", "forbidden", "Update is forbidden", "Forbidden update with error - " + why}
+}
+
+func unsupportedValue(value, field string) Outcome {
+	return Outcome{http.StatusBadRequest, "UNSUPPORTED_VALUE", "error", "value", "Unsupported value",
+		"Unsupported value - '" + value + "' in field '" + field + "'"}
+}
+
+func unsupportedCharacters(value, field string) Outcome {
+	return Outcome{http.StatusBadRequest, "UNSUPPORTED_CHARACTERS_IN_FIELD", "error", "value", "Unsupported characters in field",
+		"Unsupported characters - '" + value + "' in field '" + field + "'"}
+}
+
+func invalidCreate(why string) Outcome {
+	return Outcome{http.StatusBadRequest, "INVALID_CREATE", "error", "value", "Patient create data is invalid",
+		"Invalid patient create data provided - '" + why + "'"}
+}
+
+func patientMayNot() Outcome {
+	return Outcome{http.StatusForbidden, "ACCESS_DENIED", "error", "forbidden", "Patient cannot perform this action",
+		"Your access token has insufficient permissions. See documentation regarding Patient access restrictions " + catalogue}
+}
+
+func badRole(urid string) Outcome {
+	o := invalidHeader(urid, "NHSD-Session-URID")
+	o.Diagnostics += ". Refer to the guidance for this header in our API Specification " + catalogue
+	return o
+}
+
+// missingRole is worded by the gateway, whose issue code is value.
+func missingRole() Outcome {
+	o := missingValue("Missing value in header 'NHSD-Session-URID'")
+	o.Issue = "value"
+	return o
+}
+
+// catalogue is the page that the service's words refer to.
+const catalogue = "https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir"
+
+func invalidated() Outcome {
+	return Outcome{http.StatusNotFound, "INVALIDATED_RESOURCE", "error", "processing",
+		"Resource that has been marked as invalid was requested - invalid resources cannot be retrieved", ""}
+}
+
+func versionMismatch() Outcome {
+	return Outcome{http.StatusConflict, "RESOURCE_VERSION_MISMATCH", "error", "conflict", "Resource version supplied does not match actual version", ""}
+}
+
+func preconditionFailed() Outcome {
+	return Outcome{http.StatusPreconditionFailed, "PRECONDITION_FAILED", "error", "structure", "Required condition was not fulfilled",
+		"Invalid request with error - If-Match header must be supplied to update this resource"}
+}
+
+func unavailable() Outcome {
+	return Outcome{http.StatusServiceUnavailable, "SERVICE_UNAVAILABLE", "error", "timeout", "Service unavailable",
+		"The downstream domain processing has not completed within the configured timeout period. Using the same 'X-Request-ID' header, " +
+			"retry your request after the time specified by the 'Retry-After' response header."}
+}
+
+func tooManyCreates() Outcome {
+	return Outcome{http.StatusTooManyRequests, "TOO_MANY_REQUESTS", "error", "value", "Too many requests",
+		"There have been too many Create Patient requests. Please try again later."}
+}
+
+func singleMatch(number string) Outcome {
+	return Outcome{http.StatusOK, "SINGLE_MATCH", "error", "value", "Single match found",
+		"Unable to create new patient. NHS number " + number + " found for supplied demographic data."}
+}
+
+func multipleMatches() Outcome {
+	return Outcome{http.StatusOK, "MULTIPLE_MATCHES", "error", "value", "Multiple matches found",
+		"Unable to create new patient. Multiple matches found for supplied demographic data."}
+}

@@ -30,44 +30,64 @@ const (
 // Score says how well a person matches, from 0 to 1; 1 is an exact match of everything asked. ok is false when the person is
 // not a match at all.
 func (c *Criteria) Score(p *synthetic.Person) (score float64, ok bool) {
-	if !c.Born.Holds(p.Born) || (c.Gender != "" && c.Gender != p.Sex.String()) {
+	return c.score(&sight{
+		names: []demography.Name{p.Name}, posts: []string{p.Address.Postcode}, genders: []string{p.Sex.String()},
+		emails: []string{p.Email}, phones: []string{p.Phone}, practice: p.Practice, born: p.Born, died: p.Died,
+	})
+}
+
+// score weighs each thing asked by whichever of what is held is most like it.
+func (c *Criteria) score(s *sight) (score float64, ok bool) {
+	if !c.Born.Holds(s.born) {
 		return 0, false
 	}
 	t := tally{}
 	t.add(weightBorn, 1)
-	if c.Gender != "" {
-		t.add(weightGender, 1)
-	}
-	if c.Postcode != "" {
-		like := wildcard(c.Postcode, squeeze(p.Address.Postcode))
-		if like == 0 {
+	for _, asked := range []struct {
+		text   string
+		weight float64
+		held   []string
+		like   func(asked, held string) float64
+	}{
+		{c.Gender, weightGender, s.genders, exactly},
+		{c.Postcode, weightPostcode, s.posts, func(asked, held string) float64 { return wildcard(asked, squeeze(held)) }},
+		{c.Email, weightOther, s.emails, func(asked, held string) float64 { return truth(strings.EqualFold(asked, held)) }},
+		{c.Phone, weightOther, s.phones, func(asked, held string) float64 { return truth(samePhone(asked, held)) }},
+	} {
+		if asked.text == "" {
+			continue
+		}
+		best := 0.0
+		for _, held := range asked.held {
+			if held != "" {
+				best = max(best, asked.like(asked.text, held))
+			}
+		}
+		if best == 0 {
 			return 0, false
 		}
-		t.add(weightPostcode, like)
+		t.add(asked.weight, best)
 	}
-	if c.Email != "" {
-		if !strings.EqualFold(c.Email, p.Email) {
-			return 0, false
-		}
-		t.add(weightOther, 1)
-	}
-	if c.Phone != "" {
-		if !samePhone(c.Phone, p.Phone) {
-			return 0, false
-		}
-		t.add(weightOther, 1)
-	}
-	if !c.scoreNames(&t, &p.Name) || !c.scoreRest(&t, p) {
+	if !c.scoreNames(&t, s.names) || !c.scoreRest(&t, s) {
 		return 0, false
 	}
 	return t.mean(), true
 }
 
+func exactly(asked, held string) float64 { return truth(asked == held) }
+
+func truth(same bool) float64 {
+	if same {
+		return 1
+	}
+	return 0
+}
+
 // scoreRest weighs the death date and the practice, which filter a plain search but only lower the score of a fuzzy one.
-func (c *Criteria) scoreRest(t *tally, p *synthetic.Person) bool {
+func (c *Criteria) scoreRest(t *tally, s *sight) bool {
 	for _, rest := range []struct{ asked, same bool }{
-		{c.Died.Asked(), c.Died.Holds(day(p.Died))},
-		{c.Practice != "", c.Practice == p.Practice},
+		{c.Died.Asked(), c.Died.Holds(day(s.died))},
+		{c.Practice != "", c.Practice == s.practice},
 	} {
 		switch {
 		case !rest.asked:
@@ -82,22 +102,37 @@ func (c *Criteria) scoreRest(t *tally, p *synthetic.Person) bool {
 	return true
 }
 
-// scoreNames weighs family and given names; false means that they do not match.
-func (c *Criteria) scoreNames(t *tally, name *demography.Name) bool {
-	family, given := c.likeFamily(name.Family), c.likeGiven(name.Given)
+// scoreNames weighs the name that is most like the one asked for; false means that none matches.
+func (c *Criteria) scoreNames(t *tally, names []demography.Name) bool {
+	var best tally
+	fits := false
+	for k := range names {
+		family, given, ok := c.likeName(&names[k])
+		if !ok {
+			continue
+		}
+		var one tally
+		if c.Family != "" {
+			one.add(weightFamily, family)
+		}
+		if len(c.Given) > 0 {
+			one.add(weightGiven, given)
+		}
+		if !fits || one.sum > best.sum {
+			best, fits = one, true
+		}
+	}
+	t.sum, t.weight = t.sum+best.sum, t.weight+best.weight
+	return fits
+}
+
+// likeName compares a name with what was asked of family and given names; ok is false where it does not match.
+func (c *Criteria) likeName(name *demography.Name) (family, given float64, ok bool) {
+	family, given = c.likeFamily(name.Family), c.likeGiven(name.Given)
 	if c.Fuzzy && (family == 0 || given == 0) && c.transposed(name) {
 		family, given = likeTransposed, likeTransposed
 	}
-	if family == 0 || given == 0 {
-		return false
-	}
-	if c.Family != "" {
-		t.add(weightFamily, family)
-	}
-	if len(c.Given) > 0 {
-		t.add(weightGiven, given)
-	}
-	return true
+	return family, given, family > 0 && given > 0
 }
 
 func (c *Criteria) likeFamily(family string) float64 {

@@ -1,14 +1,13 @@
 package pds
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/world"
-	"sandpiper/synthetic"
-	"sandpiper/synthetic/demography"
 )
 
 // likeHistory is what a match of something that is no longer so is worth beside one that is.
@@ -41,13 +40,17 @@ type match struct {
 }
 
 // search finds patients by their details.
-func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call, mode Mode) {
+func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call, c caller) {
 	query := r.URL.Query()
-	if mode != HealthcareWorker && query.Has("_max-results") && query.Get("_max-results") != "1" {
-		refuse(w, onlyOneResult(mode))
+	switch {
+	case c.mode == PatientAccess:
+		refuse(w, patientMayNot())
+		return
+	case c.mode != HealthcareWorker && query.Has("_max-results") && query.Get("_max-results") != "1":
+		refuse(w, onlyOneResult(c.mode))
 		return
 	}
-	criteria, wrong, ok := ReadCriteria(r.URL.RawQuery, mode)
+	criteria, wrong, ok := ReadCriteria(r.URL.RawQuery, c.mode)
 	if !ok {
 		refuse(w, wrong)
 		return
@@ -62,8 +65,8 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 	}
 	for _, m := range matches {
 		call.Touch(m.person)
-		person, version := call.View.Person(m.person)
-		shown := patient(&person, version.N).found(mode)
+		person, particulars, version := call.View.Registered(m.person)
+		shown := patient(&person, particulars, version.N).found(c.mode)
 		out.Entry = append(out.Entry, entry{call.Base + Base + "/Patient/" + shown.ID, searchScore{m.score}, shown})
 	}
 	mocks.Answer(w, fhirType, http.StatusOK, out)
@@ -76,75 +79,41 @@ func find(r *http.Request, view *world.View, c *Criteria) []match {
 	var found []match
 	consider := func(i int) bool {
 		if score, ok := c.scoreOf(honest, i); ok && (!c.Exact || score == 1) {
-			found = append(found, match{i, score, view.Population().Number(i).String()})
+			found = note(found, view.World(), match{person: i, score: score})
 		}
 		return len(found) <= c.Most && r.Context().Err() == nil
 	}
 	seen := map[int]bool{}
-	for _, change := range view.World().Changes() {
-		if change.Deed == world.Amended && !seen[change.Person] {
-			seen[change.Person] = true
-			if !consider(change.Person) {
-				return found
-			}
+	for _, i := range view.World().Written() {
+		seen[i] = true
+		if !consider(i) {
+			return found
 		}
 	}
-	for i := range view.Population().Search(c.query()) {
+	for i := range candidates(view, c) {
 		if !seen[i] && !consider(i) {
 			break
 		}
 	}
 	slices.SortFunc(found, func(a, b match) int {
-		if a.score != b.score {
-			if a.score > b.score {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.number, b.number)
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.number, b.number))
 	})
 	return found
 }
 
-// scoreOf scores a person as they are now and, where the search looks at history, as they were. A past date of birth never counts.
-func (c *Criteria) scoreOf(view *world.View, i int) (best float64, ok bool) {
-	now, version := view.Person(i)
-	best, ok = c.Score(&now)
-	if !c.Fuzzy && !c.History {
-		return best, ok
+// note adds a match. Somebody is found once; in place of a record that was merged into another that other one is found, and a record
+// made in error is not (patient-search.yaml, "Invalidated patients").
+func note(found []match, w *world.World, m match) []match {
+	var how world.Holding
+	if m.person, how = w.Holder(w.Number(m.person)); how == world.Invalidated || how == world.Unissued {
+		return found
 	}
-	for back := 1; back < version.N; back++ {
-		past, _ := view.Through(world.Lens{Back: view.Lens().Back + back}).Person(i)
-		past.Born = now.Born
-		if score, was := c.Score(&past); was && score*likeHistory > best {
-			best, ok = round(score*likeHistory), true
+	for k := range found {
+		if found[k].person == m.person {
+			found[k].score = max(found[k].score, m.score)
+			return found
 		}
 	}
-	return best, ok
-}
-
-// query is the part of the search that the population can test cheaply. Whatever it lets through is scored properly afterwards.
-func (c *Criteria) query() synthetic.Query {
-	q := synthetic.Query{BornFrom: c.Born.From, BornTo: c.Born.To}
-	switch c.Gender {
-	case "female", "male":
-		sex := demography.Female
-		if c.Gender == "male" {
-			sex = demography.Male
-		}
-		q.Sex = &sex
-	}
-	q.Postcode = stem(c.Postcode)
-	if !c.Fuzzy {
-		q.Family, q.Practice = stem(c.Family), c.Practice
-	}
-	return q
-}
-
-// stem cuts a pattern after its first wildcard.
-func stem(pattern string) string {
-	if at := strings.IndexByte(pattern, '*'); at >= 0 {
-		return pattern[:at+1]
-	}
-	return pattern
+	m.number = w.Number(m.person).String()
+	return append(found, m)
 }

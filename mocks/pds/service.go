@@ -3,12 +3,12 @@ package pds
 import (
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -20,27 +20,51 @@ const fhirType = "application/fhir+json"
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 // Service is the Personal Demographics Service.
-type Service struct{}
+type Service struct{ Quirks Quirks }
+
+// Quirks are behaviours on which the sources disagree. The zero value is what the service's own sandbox does.
+type Quirks struct {
+	// RelatedNone404 answers RESOURCE_NOT_FOUND for somebody without related people, as the table of relatedpersons-get.yaml
+	// says, and not an empty bundle, as its test scenarios and the sandbox do.
+	RelatedNone404 bool
+	// OnlyJSONPatch takes an update only as application/json-patch+json, as patient-patch.yaml says, and not as anything that
+	// begins with application/json, as the sandbox does.
+	OnlyJSONPatch bool
+	// CreatesPerSecond refuses more new patients than this in a virtual second, as the live proxy does with 3; 0 for no limit, since a
+	// world's clock may stand still.
+	CreatesPerSecond int
+}
 
 // Name is "pds".
 func (Service) Name() string { return "pds" }
 
+// handler answers a call that has passed the checks of the gateway.
+type handler func(w http.ResponseWriter, r *http.Request, call *mocks.Call, c caller)
+
 // Mount names the routes of the service. What is not among them is refused in the service's own words.
 func (s Service) Mount(r *mux.Router) {
-	r.HandleFunc(Base+"/Patient", s.checked("retrieve", s.search)).Methods(http.MethodGet).Name("search-patient")
-	r.HandleFunc(Base+"/Patient/{id}", s.checked("retrieve", s.read)).Methods(http.MethodGet).Name("get-patient")
-	r.HandleFunc(Base+"/Patient", s.checked("create", s.later)).Methods(http.MethodPost).Name("create-patient")
-	r.HandleFunc(Base+"/Patient/{id}", s.checked("update", s.later)).Methods(http.MethodPatch).Name("update-patient")
-	r.HandleFunc(Base+"/_ping", ping).Methods(http.MethodGet).Name("ping")
-	for _, path := range []string{"/Patient/", "/Patient/{id}/RelatedPerson", "/Coverage"} {
-		r.HandleFunc(Base+path, s.checked("", s.later)).Name("unsupported")
+	for _, route := range []struct {
+		method, path, name string
+		then               handler
+	}{
+		{http.MethodGet, "/Patient", "search-patient", s.search},
+		{http.MethodPost, "/Patient", "create-patient", s.create},
+		{http.MethodGet, "/Patient/{id}", "get-patient", s.read},
+		{http.MethodPatch, "/Patient/{id}", "update-patient", s.update},
+		{http.MethodGet, "/Patient/{id}/RelatedPerson", "get-related-people", s.related},
+		{http.MethodGet, "/Coverage", "get-coverage", s.coverage},
+		{http.MethodPost, "/Coverage", "update-coverage", s.cover},
+	} {
+		r.HandleFunc(Base+route.path, checked(route.then)).Methods(route.method).Name(route.name)
 	}
-	r.MethodNotAllowedHandler = s.checked("", s.later)
-	r.NotFoundHandler = http.HandlerFunc(s.elsewhere)
+	r.HandleFunc(Base+"/_ping", ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/Patient/", checked(unsupported)).Name("unsupported")
+	r.MethodNotAllowedHandler = checked(unsupported)
+	r.NotFoundHandler = http.HandlerFunc(elsewhere)
 }
 
 // Needs lists the scopes of which a caller must hold one.
-func (Service) Needs() []string { return []string{AppScope, PrivilegedScope} }
+func (Service) Needs() []string { return needs() }
 
 // Open reports whether a request needs no token.
 func (Service) Open(r *http.Request) bool { return r.URL.Path == Base+"/_ping" }
@@ -54,14 +78,14 @@ func (Service) Deny(w http.ResponseWriter, r *http.Request, d mocks.Denial) {
 	mocks.Outcome(w, r, d)
 }
 
-// checked makes the checks that come before every operation: what the access mode forbids, then the request's identifier
-// (proxies/live/…/targets/ig3.xml).
-func (s Service) checked(verb string, then func(http.ResponseWriter, *http.Request, *mocks.Call, Mode)) http.HandlerFunc {
+// checked makes the checks of the gateway, in its order: a patient's level of proof, the request's identifier, a worker's role
+// (identity-demographics-registers §5.3: proxies/live/…/targets/ig3.xml).
+func checked(then handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		call := mocks.CallFrom(r.Context())
-		mode := callerMode(call)
-		if mode != HealthcareWorker && (verb == "create" || verb == "update") {
-			refuse(w, forbiddenMethod(verb, mode))
+		c := newCaller(call.Token)
+		if c.mode == PatientAccess && c.proof != "P9" {
+			refuse(w, patientMayNot())
 			return
 		}
 		switch id := r.Header.Get("X-Request-ID"); {
@@ -72,50 +96,51 @@ func (s Service) checked(verb string, then func(http.ResponseWriter, *http.Reque
 			refuse(w, invalidHeader(id, "X-Request-ID"))
 			return
 		}
-		then(w, r, call, mode)
+		if wrong, ok := c.role(r, call.Token); !ok {
+			refuse(w, wrong)
+			return
+		}
+		then(w, r, call, c)
 	}
 }
 
-// read gives one patient by NHS number.
-func (s Service) read(w http.ResponseWriter, r *http.Request, call *mocks.Call, _ Mode) {
-	number, err := nhs.ParseNumber(mux.Vars(r)["id"])
-	if err != nil || len(mux.Vars(r)["id"]) != 10 {
-		refuse(w, invalidResourceID())
-		return
+// holder finds whom a path or body names, after the checks that every operation on one patient makes: the number's check digit,
+// whether a patient asks for themselves, and what the number stands for.
+func holder(call *mocks.Call, c caller, text string) (person int, how world.Holding, wrong Outcome, ok bool) {
+	number, err := nhs.ParseNumber(text)
+	if err != nil || len(text) != 10 {
+		return 0, how, invalidResourceID(), false
 	}
-	i, ok := call.View.Population().Index(number)
-	if !ok {
-		refuse(w, notFound())
-		return
+	if c.mode == PatientAccess && text != c.number {
+		return 0, how, patientMayNot(), false
 	}
-	call.Touch(i)
-	person, version := call.View.Person(i)
-	w.Header().Set("ETag", `W/"`+strconv.Itoa(version.N)+`"`)
-	mocks.Answer(w, fhirType, http.StatusOK, patient(&person, version.N))
+	switch person, how = call.View.World().Holder(number); how {
+	case world.Unissued:
+		return 0, how, notFound(), false
+	case world.Invalidated:
+		return 0, how, invalidated(), false
+	}
+	call.Touch(person)
+	return person, how, Outcome{}, true
 }
 
-// later answers for what this service does not do yet.
-func (Service) later(w http.ResponseWriter, _ *http.Request, _ *mocks.Call, _ Mode) {
+// unsupported answers what the service does not do.
+func unsupported(w http.ResponseWriter, _ *http.Request, _ *mocks.Call, _ caller) {
 	refuse(w, unsupportedService())
 }
 
 // elsewhere answers for paths that the real service has not either.
-func (Service) elsewhere(w http.ResponseWriter, r *http.Request) {
+func elsewhere(w http.ResponseWriter, r *http.Request) {
 	refuse(w, unsupportedRequest(strings.TrimPrefix(r.URL.Path, Base)))
-}
-
-// callerMode is the access mode of a call.
-func callerMode(call *mocks.Call) Mode {
-	if call.Token == nil {
-		return modeOf(nil, false)
-	}
-	return modeOf(call.Token.Scopes, true)
 }
 
 // refuse answers with an outcome. Where the estate has said why already, that stands.
 func refuse(w http.ResponseWriter, o Outcome) {
 	if why := o.why(); why != "" && w.Header().Get("X-Sandpiper-Why") == "" {
 		mocks.Explain(w.Header(), why)
+	}
+	if o.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5") // patient-patch.yaml, 503
 	}
 	mocks.Answer(w, fhirType, o.Status, o.Body())
 }

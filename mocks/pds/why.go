@@ -8,10 +8,14 @@ func (o Outcome) why() string {
 	case "INVALID_RESOURCE_ID":
 		return "the id in the path must be an NHS number: ten digits without spaces, the last of which is its check digit"
 	case "UNSUPPORTED_SERVICE":
-		return "this mock reads GET " + Base + "/Patient/{id} and searches GET " + Base + "/Patient?family=...&birthdate=...; nothing else is offered yet, and a search needs parameters"
+		return "there is GET and PATCH " + Base + "/Patient/{id}, POST " + Base + "/Patient, GET .../Patient/{id}/RelatedPerson, GET and POST " + Base +
+			"/Coverage; a search needs parameters; an update needs Content-Type: application/json-patch+json"
 	case "MISSING_VALUE":
 		if strings.Contains(o.Diagnostics, "X-Request-ID") {
 			return "every call needs the header X-Request-ID with a UUID of its own"
+		}
+		if !strings.Contains(o.Diagnostics, "birth_date") {
+			return ""
 		}
 		return "every search needs birthdate, such as birthdate=eq1980-02-29, or a range with ge and le"
 	case "INVALID_VALUE":
@@ -23,6 +27,14 @@ func (o Outcome) why() string {
 			return "a fuzzy search needs birthdate and two of: family, given, gender with address-postalcode; without wildcards"
 		}
 		return "a search needs family and birthdate, at least two characters before a wildcard, and one of address-postalcode and address-postcode"
+	case "PRECONDITION_FAILED":
+		return "send If-Match with the ETag of the patient as you have read them, such as W/\"2\""
+	case "RESOURCE_VERSION_MISMATCH":
+		return "somebody has written since: read the patient again, and repeat the change on what you find with the new ETag in If-Match"
+	case "FORBIDDEN_UPDATE":
+		return whyForbidden(o.Diagnostics)
+	case "INVALIDATED_RESOURCE":
+		return "the record was made in error and merged into none: the number must not be used any more"
 	case "TOO_MANY_MATCHES":
 		return "an application by itself is given one match at most, a healthcare worker fifty: ask for more details of the person"
 	}
@@ -47,4 +59,15 @@ func whyValue(diagnostics string) string {
 		return "the value is true or false"
 	}
 	return "an application by itself is given one match at most: leave _max-results out or ask for 1"
+}
+
+// whyForbidden says what an update may not touch.
+func whyForbidden(diagnostics string) string {
+	switch {
+	case strings.Contains(diagnostics, "superseded"):
+		return "the number is an old one: GET gives the record that replaced it, whose id is the number to update"
+	case strings.Contains(diagnostics, "restricted"):
+		return "records with restricted access are changed by the National Back Office alone"
+	}
+	return ""
 }

@@ -177,3 +177,16 @@ func (p Pen) Enrol(make func(nhs.Number) (Person, Particulars)) (person int, ver
 	p.log(Change{Deed: Enrolled, Person: person, Version: 1})
 	return person, version, nil
 }
+
+// Day is how many midnights lie between the population's own day and the world's now.
+func (w *World) Day() int { return w.today() }
+
+// Base is somebody as the population has them on a day, whatever was written since. What is kept of the base for all branches must
+// be made of this: somebody may be writing.
+func (w *World) Base(person, day int) (Person, *Particulars, Version) {
+	s := w.ground.person(person, day)
+	return s.person, w.ground.particulars(w.ground.on(day), &s.person), s.version
+}
+
+// BaseVersion is the version of Base alone, which is held ready.
+func (w *World) BaseVersion(person, day int) Version { return w.ground.person(person, day).version }
