@@ -251,3 +251,40 @@ func TestPracticesOfThePopulation(t *testing.T) {
 	}
 	assert.Equal(t, 6250, n)
 }
+
+// A snapshot and what happened in a year more are the full run: whoever and whatever there was on one day is there a year later,
+// unchanged but for what has ended since, before all that is new.
+func TestASnapshotAndAYearAreTheFullRun(t *testing.T) {
+	p := open(t, 600)
+	later := p.At(p.Date().AddDate(1, 0, 0))
+	born, died := 0, 0
+	for i := range later.Everyone() {
+		if !p.Exists(i) {
+			born++
+			continue
+		}
+		was, before, wrote := p.Life(i)
+		is, after, writes := later.Life(i)
+		require.Equal(t, was.Number, is.Number)
+		require.Equal(t, was.Born, is.Born)
+		if was.Died.IsZero() && !is.Died.IsZero() {
+			died++
+			require.False(t, is.Died.Before(p.Date()), "person %d died on %v", i, is.Died)
+		} else {
+			require.Equal(t, was.Died, is.Died)
+		}
+		require.Equal(t, before.At(p.Date()), after.At(p.Date()), "person %d: what was so", i)
+		for k := range wrote.Entries {
+			a, b := wrote.Entries[k], writes.Entries[k]
+			if a.Ended.IsZero() || !b.Ended.Before(p.Date()) {
+				a.Ended, a.Status = b.Ended, b.Status
+			}
+			require.Equal(t, a, b, "person %d, entry %d", i, k)
+		}
+		for _, e := range writes.Entries[len(wrote.Entries):] {
+			require.False(t, e.Recorded.Before(p.Date()), "person %d: %q is new and old", i, e.Text)
+		}
+	}
+	require.Greater(t, born, 2)
+	require.Greater(t, died, 1)
+}

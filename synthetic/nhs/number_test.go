@@ -1,6 +1,8 @@
 package nhs_test
 
 import (
+	"os"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -168,4 +170,26 @@ func BenchmarkIndex(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Over the whole declared range every index has a number of its own, and the way back leads to the index. It takes some ten
+// seconds, so it is left to the gate.
+func TestNumberingIsBijective(t *testing.T) {
+	if os.Getenv("SANDPIPER_CI") == "" {
+		t.Skip("77 million numbers: set SANDPIPER_CI=1 to go through them all")
+	}
+	n := nhs.NewNumbering(1)
+	var wait sync.WaitGroup
+	const workers = 4
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < n.Len(); i += workers {
+				if back, ok := n.Index(n.Number(i)); !ok || back != i {
+					t.Errorf("person %d has %v, whose person is %d", i, n.Number(i), back)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
