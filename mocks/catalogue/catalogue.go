@@ -1,8 +1,9 @@
 package catalogue
 
 import (
+	"net/http"
+
 	"sandpiper/mocks"
-	"sandpiper/mocks/login"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
@@ -10,16 +11,19 @@ import (
 )
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
-func Services() []mocks.Service {
+func Services() []mocks.Service { return Connected(nil) }
+
+// Connected is Services with a client by which they may reach the applications' own addresses: key sets that are registered by address, and
+// back-channel logout. With nil nothing outside the estate is reached.
+func Connected(client *http.Client) []mocks.Service {
 	organisations := new(ods.Registers) // one register behind all that know organisations
-	return []mocks.Service{
-		&login.Service{},
+	return append(signIn(client),
 		pds.Service{},
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
 		&records.Service{},
 		&registers.Service{},
-	}
+	)
 }
 
 // Entry says what one service stands for, what it answers and where it departs from the real one on purpose: what a
@@ -35,18 +39,7 @@ type Entry struct {
 
 // Table lists the services in the order of Services, for people to read.
 func Table() []Entry {
-	return []Entry{
-		{
-			Service: "login", Root: "/oauth2, /oauth2-mock, /mock-jwks",
-			Stands:     "API platform identity service: application access tokens",
-			Access:     "an RS512 client assertion",
-			Operations: []string{"POST token: client_credentials with private_key_jwt", "GET _ping", "GET _status", "GET mock-jwks"},
-			Differs: []string{
-				"Users cannot sign in: authorisation codes, refresh tokens and token exchange are refused with the platform's own error.",
-				"A token holds SMART system scopes beside the platform's, for the local record server; a scope parameter that names some narrows it to those.",
-				"The answer has scope when SMART scopes were granted, as SMART requires; the platform's own has none.",
-			},
-		},
+	return append(signInTable(), []Entry{
 		{
 			Service: "pds", Root: pds.Base,
 			Stands:     "Personal Demographics Service FHIR API: read and search",
@@ -98,5 +91,5 @@ func Table() []Entry {
 				"The bodies of errors are ours: the specification gives statuses only.",
 			},
 		},
-	}
+	}...)
 }

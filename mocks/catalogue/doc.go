@@ -1,6 +1,8 @@
 // Package catalogue lists the services of the made-up NHS: the one place where they come together.
 //
 //	login     /oauth2, /oauth2-mock, /mock-jwks              identity service of the API platform
+//	nhs-login /nhs-login                                      NHS login, for patients
+//	cis2      /openam/oauth2/realms/root/…                    Care Identity Service 2, for health workers
 //	pds       /personal-demographics/FHIR/R4                 Personal Demographics Service
 //	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
 //	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API

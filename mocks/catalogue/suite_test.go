@@ -8,6 +8,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/mockstest"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
@@ -26,6 +27,18 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 		"login": {
 			Unknown: "/oauth2/nowhere",
 			Good:    func(*mocks.Realm, string) *http.Request { return mockstest.Get("/oauth2/_ping") },
+		},
+		"nhs-login": {
+			Unknown: "/nhs-login/nowhere",
+			Good: func(*mocks.Realm, string) *http.Request {
+				return mockstest.Get("/nhs-login/.well-known/openid-configuration")
+			},
+		},
+		"cis2": {
+			Unknown: "/openam/nowhere",
+			Good: func(*mocks.Realm, string) *http.Request {
+				return mockstest.Get(cis2.Root + "/.well-known/openid-configuration")
+			},
 		},
 		"pds": {
 			Unknown: pds.Base + "/Nowhere",

@@ -3,37 +3,30 @@ package login
 import (
 	"encoding/hex"
 	"hash/fnv"
-	"runtime"
 	"strconv"
-	"sync"
 	"sync/atomic"
-	"weak"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
 )
 
-// desk is what the service remembers for one realm: which assertions it has seen, and how many refusals it has written.
+// desk is what the service remembers for one realm.
 type desk struct {
 	realm    string
 	refusals atomic.Int64
 	replays  replays
+	mint     *oidc.Mint
+	pending  oidc.Shelf[*journey]      // sign-ins under way, by the state that the identity provider is given
+	codes    oidc.Shelf[*journey]      // those that have come back, by the platform's code
+	refresh  oidc.Shelf[*renewal]      // by refresh token
+	combined oidc.Shelf[oidc.Provider] // by access token: those whose user the platform itself signed in
 }
 
-// desks finds the desk of a realm. A realm that is let go takes its desk with it, so that thousands may come and go.
-type desks struct {
-	byRealm sync.Map // weak.Pointer[mocks.Realm] → *desk
-}
-
-func (d *desks) of(realm *mocks.Realm) *desk {
-	key := weak.Make(realm)
-	if held, ok := d.byRealm.Load(key); ok {
-		return held.(*desk)
-	}
-	held, there := d.byRealm.LoadOrStore(key, &desk{realm: realm.Name})
-	if !there {
-		runtime.AddCleanup(realm, func(key weak.Pointer[mocks.Realm]) { d.byRealm.Delete(key) }, key)
-	}
-	return held.(*desk)
+// desk finds the desk of a call's realm.
+func (s *Service) desk(call *mocks.Call) *desk {
+	return s.desks.Of(call.Realm, func() *desk {
+		return &desk{realm: call.Realm.Name, mint: oidc.NewMint(call.Realm, "login")}
+	})
 }
 
 // messageID is a fresh message_id. The platform's are random; ours follow from the realm's name and its count of refusals, so that a

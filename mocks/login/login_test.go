@@ -18,10 +18,28 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login"
+	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/nhslogin"
+	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/clock"
 )
+
+const callback = "https://app.example/callback?x=1"
+
+// userScopes are what the application "web" may do for users.
+var userScopes = []string{
+	"urn:nhsd:apim:user-nhs-cis2:aal3:personal-demographics-service", "urn:nhsd:apim:user-nhs-cis2:aal2:x", "urn:nhsd:apim:user-nhs-cis2:aal1:x",
+	"urn:nhsd:apim:user-nhs-login:P9:personal-demographics-service", "urn:nhsd:apim:user-nhs-login:P5:x", "urn:nhsd:apim:user-nhs-login:P0:x",
+}
+
+// services are the platform and its identity providers, as the catalogue has them.
+func services() []mocks.Service {
+	keys := &oidc.KeySets{Client: http.DefaultClient}
+	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: http.DefaultClient}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff}
+}
 
 const (
 	tokenURL = "http://example.test/oauth2/token"
@@ -61,13 +79,19 @@ func newRig(t testing.TB) rig {
 	wall := clock.NewVirtual(wallTime)
 	realm := &mocks.Realm{World: world.New(population, worldTime)}
 	estate, err := mocks.NewEstate(mocks.Setup{
-		Services: []mocks.Service{&login.Service{}},
+		Services: services(),
 		Wall:     wall,
 		Apps: []mocks.App{
 			{ID: "app", Name: "product", Keys: set, Scopes: []string{"urn:nhsd:apim:user-nhs-cis2:aal3:x", appScope, "system/*.rs"}},
 			{ID: "no-scope", Keys: set, Scopes: []string{"urn:nhsd:apim:user-nhs-cis2:aal3:x"}},
 			{ID: "no-key", Scopes: []string{appScope}},
 			{ID: "record", Keys: set, Scopes: []string{"urn:nhsd:apim:app:level3:local-record", "system/Observation.rs", "system/Observation.c"}},
+			{ID: "web", Name: "Web app", Keys: set, Secret: "s3cret", Redirects: []string{callback, "https://app.example/other"}, Scopes: userScopes},
+			{ID: "other", Keys: set, Secret: "0ther", Redirects: []string{callback}, Scopes: userScopes},
+			{ID: "narrow", Keys: set, Secret: "n", Redirects: []string{callback}, Scopes: []string{"urn:nhsd:apim:user-nhs-login:P9:x"},
+				LoginScopes: []string{"profile"}, Vectors: []string{"P9.Cp.Cd", "P5.Cp"}},
+			{ID: "revoked", Secret: "r", Revoked: true, Redirects: []string{callback}, Scopes: userScopes, Keys: set},
+			{ID: "nothing", Secret: "n", Redirects: []string{callback}, Keys: set},
 			{ID: "plain", Keys: set, Scopes: []string{"urn:nhsd:apim:app:level3:local-record"}},
 		},
 		Default: realm,

@@ -3,6 +3,8 @@ package login
 import (
 	"net/http"
 	"strings"
+
+	"sandpiper/mocks/login/oidc"
 )
 
 // Refusal is one of the identity service's documented errors: what it answers instead of a token.
@@ -23,8 +25,8 @@ func (r *Refusal) because(why string) *Refusal {
 func (r *Refusal) Error() string { return r.Code + ": " + r.Description }
 
 const (
-	bearerAssertion = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 	idTokenType     = "urn:ietf:params:oauth:token-type:id_token"
+	accessTokenType = "urn:ietf:params:oauth:token-type:access_token"
 	exchangeGrant   = "urn:ietf:params:oauth:grant-type:token-exchange"
 )
 
@@ -57,7 +59,7 @@ func missingGrant() *Refusal     { return bad("invalid_request", "grant_type is 
 func unsupportedGrant() *Refusal { return bad("unsupported_grant_type", "grant_type is invalid") }
 func invalidGrant() *Refusal     { return bad("invalid_request", "grant_type is invalid") }
 func wrongAssertionType() *Refusal {
-	return bad("invalid_request", "Missing or invalid client_assertion_type - must be '"+bearerAssertion+"'")
+	return bad("invalid_request", "Missing or invalid client_assertion_type - must be '"+oidc.BearerAssertion+"'")
 }
 func missingAssertion() *Refusal { return bad("invalid_request", "Missing client_assertion") }
 func malformedAssertion() *Refusal {
@@ -95,6 +97,9 @@ func noPublicKey() *Refusal {
 	return &Refusal{Status: http.StatusForbidden, Code: "public_key error",
 		Description: "You need to register a public key to use this authentication method - please contact support to configure"}
 }
+func noKeySet() *Refusal {
+	return &Refusal{Status: http.StatusForbidden, Code: "public_key error", Description: "The JWKS endpoint, for your client_assertion can't be reached"}
+}
 func unknownKid() *Refusal {
 	return unauthorised("invalid_request", inAssertion("Invalid", "kid", " - no matching public key"))
 }
@@ -113,6 +118,32 @@ func wrongClient() *Refusal {
 	return unauthorised("invalid_client", "client_id or client_secret is invalid")
 }
 func missingSecret() *Refusal { return unauthorised("invalid_request", "client_secret is missing") }
+func unknownClient() *Refusal { return unauthorised("invalid_request", "client_id is invalid") }
+func revokedApp() *Refusal {
+	return unauthorised("access_denied", "The developer app associated with the API key is not approved or revoked")
+}
+func unsubscribed() *Refusal {
+	return unauthorised("access_denied", "API Key supplied does not have access to this resource. "+
+		"Please check the API Key you are using belongs to an app which has sufficient access to access this resource.")
+}
+func missingRedirect() *Refusal { return bad("invalid_request", "redirect_uri is missing") }
+func wrongRedirect() *Refusal   { return bad("invalid_request", "redirect_uri is invalid") }
+func missingCode() *Refusal     { return bad("invalid_request", "authorization_code is missing") }
+func wrongCode() *Refusal       { return bad("invalid_grant", "authorization_code is invalid") }
+func missingRefresh() *Refusal  { return bad("invalid_request", "refresh_token is missing") }
+func wrongRefresh() *Refusal    { return unauthorised("invalid_grant", "refresh_token is invalid") }
+func refreshOver() *Refusal {
+	return unauthorised("invalid_grant", "refresh token refresh period has expired")
+}
+func wrongState() *Refusal { return bad("invalid_request", "Invalid state parameter.") }
+func longQuery() *Refusal {
+	return bad("invalid_request", "The request is too long") // ours: the gateway's own limit and words are not known
+}
+func notCombined() *Refusal {
+	return bad("invalid_request", "The Userinfo endpoint is only supported for Combined Auth integrations. Currently this is only for NHS CIS2 "+
+		"authentications - for more guidance see https://digital.nhs.uk/developer/guides-and-documentation/security-and-authorisation/"+
+		"user-restricted-restful-apis-nhs-cis2-combined-authentication-and-authorisation")
+}
 func wrongSubjectType() *Refusal {
 	return bad("invalid_request", "missing or invalid subject_token_type - must be '"+idTokenType+"'")
 }

@@ -35,6 +35,12 @@ func applicationScopes(held []string, asked string) []string {
 	return append(national, granted...)
 }
 
+// userScopes is what a token for a user at a level of assurance carries: the scopes that name the level, such as
+// urn:nhsd:apim:user-nhs-cis2:aal3:… or urn:nhsd:apim:user-nhs-login:P9:… (filter-user-restricted-scopes.js).
+func userScopes(held []string, level string) []string {
+	return keep(held, func(scope string) bool { return strings.Contains(scope, ":"+level+":") })
+}
+
 // asksSMART reports whether a list names a system scope, be it one that nobody holds.
 func asksSMART(scopes []string) bool {
 	return slices.ContainsFunc(scopes, func(scope string) bool { return strings.HasPrefix(scope, smart.Prefix) })

@@ -1,7 +1,9 @@
 package login
 
 import (
-	"mime"
+	"context"
+	"crypto/subtle"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
 )
 
 // Lifetime is how long an access token lives, on the realm's virtual clock. The service says one second less: "599".
@@ -26,63 +29,75 @@ type issued struct {
 // token answers POST /token.
 func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
+	form, media, ok := oidc.Form(r)
+	if !media {
 		s.refuse(w, r, wrongContentType())
 		return
 	}
-	if err := r.ParseForm(); err != nil && len(r.PostForm) == 0 {
+	if !ok {
 		s.refuse(w, r, missingGrant())
 		return
 	}
-	app, refusal := s.grant(call, r.PostForm, call.Base+r.URL.Path)
+	out, refusal := s.grant(r.Context(), call, form, call.Base+r.URL.Path)
 	if refusal != nil {
 		s.refuse(w, r, refusal)
 		return
-	}
-	asked := r.PostForm.Get("scope")
-	scopes := applicationScopes(app.Scopes, asked)
-	if len(scopes) == 0 {
-		s.refuse(w, r, noScope().because(whyNoScope(app, asked)))
-		return
-	}
-	now := call.Realm.World.Clock().Now()
-	life := lifetime(r.PostForm)
-	token := call.Realm.Tokens.Issue(app.ID, scopes, now, life)
-	out := issued{
-		AccessToken: token.Value, TokenType: "Bearer",
-		ExpiresIn: strconv.FormatInt(max(0, int64(life/time.Second)-1), 10),
-		IssuedAt:  strconv.FormatInt(now.UnixMilli(), 10),
-	}
-	if asksSMART(scopes) {
-		out.Scope = strings.Join(scopes, " ")
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	mocks.Answer(w, "application/json", http.StatusOK, out)
 }
 
-// grant finds the application that a request proves to be, or the documented reason to refuse it.
-func (s *Service) grant(call *mocks.Call, form url.Values, audience string) (*mocks.App, *Refusal) {
+// grant is the answer to a token request, or the documented reason to refuse it. audience is the URL that was called.
+func (s *Service) grant(ctx context.Context, call *mocks.Call, form url.Values, audience string) (any, *Refusal) {
 	grant := form.Get("grant_type")
 	if form.Has("subject_token_type") && grant != exchangeGrant {
+		// The flow of a token exchange looks at the assertion's type first (research §2.3).
+		if form.Get("client_assertion_type") != oidc.BearerAssertion {
+			return nil, wrongAssertionType()
+		}
 		return nil, invalidGrant()
 	}
 	switch grant {
 	case "":
 		return nil, missingGrant()
 	case "client_credentials":
-		return s.assert(call, form, audience)
+		return s.clientCredentials(ctx, call, form, audience)
 	case exchangeGrant:
-		return s.exchange(call, form, audience)
-	case "authorization_code", "refresh_token":
-		return nil, userGrant(call, form)
+		return s.exchange(ctx, call, form, audience)
+	case "authorization_code":
+		return s.codeGrant(call, form)
+	case "refresh_token":
+		return s.refreshGrant(call, form)
 	}
 	return nil, unsupportedGrant()
 }
 
+// clientCredentials gives an application a token of its own.
+func (s *Service) clientCredentials(ctx context.Context, call *mocks.Call, form url.Values, audience string) (any, *Refusal) {
+	app, refusal := s.assert(ctx, call, form, audience)
+	if refusal != nil {
+		return nil, refusal
+	}
+	asked := form.Get("scope")
+	scopes := applicationScopes(app.Scopes, asked)
+	if len(scopes) == 0 {
+		return nil, noScope().because(whyNoScope(app, asked))
+	}
+	now := oidc.Now(call)
+	life := shorter(form, "_access_token_expiry_ms", Lifetime)
+	token := call.Realm.Tokens.Issue(app.ID, scopes, now, life)
+	out := issued{
+		AccessToken: token.Value, TokenType: "Bearer", ExpiresIn: lessOne(life), IssuedAt: strconv.FormatInt(now.UnixMilli(), 10),
+	}
+	if asksSMART(scopes) {
+		out.Scope = strings.Join(scopes, " ")
+	}
+	return out, nil
+}
+
 // assert checks the client assertion, in the platform's order, and finds the application that signed it.
-func (s *Service) assert(call *mocks.Call, form url.Values, audience string) (*mocks.App, *Refusal) {
-	if form.Get("client_assertion_type") != bearerAssertion {
+func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values, audience string) (*mocks.App, *Refusal) {
+	if form.Get("client_assertion_type") != oidc.BearerAssertion {
 		return nil, wrongAssertionType()
 	}
 	compact := form.Get("client_assertion")
@@ -93,23 +108,27 @@ func (s *Service) assert(call *mocks.Call, form url.Values, audience string) (*m
 	if refusal != nil {
 		return nil, refusal
 	}
-	now := wall(call)
-	replays := &s.desks.of(call.Realm).replays
+	now := oidc.Wall(call)
+	replays := &s.desk(call).replays
 	if refusal := a.checkClaims(now, func(jti string) bool { return replays.spent(jti, now.Unix()) }); refusal != nil {
 		return nil, refusal
 	}
 	// The platform spends the jti here, before it knows whether the signature is good.
-	if !replays.spend(a.jti(), now.Unix(), a.expiry) {
+	if !replays.spend(a.ID(), now.Unix(), a.expiry) {
 		return nil, replayedJTI()
 	}
 	app, ok := call.Estate.App(a.issuer())
-	if !ok {
-		return nil, unknownIssuer().because("no application is registered here as " + strconv.Quote(a.issuer()))
+	if !ok || app.Revoked {
+		return nil, unknownIssuer().because("no application is registered here as " + strconv.Quote(a.issuer()) + ", or its key was revoked")
 	}
-	if len(app.Keys.Keys) == 0 {
+	keys, err := s.Keys.Of(ctx, call, app)
+	switch {
+	case errors.Is(err, oidc.ErrNoKeys):
 		return nil, noPublicKey().because("application " + app.ID + " is registered without a key")
+	case err != nil:
+		return nil, noKeySet().because(err.Error())
 	}
-	if refusal := a.checkSignature(&app.Keys); refusal != nil {
+	if refusal := a.checkSignature(keys); refusal != nil {
 		return nil, refusal
 	}
 	if refusal := a.checkAudience(audience); refusal != nil {
@@ -118,49 +137,40 @@ func (s *Service) assert(call *mocks.Call, form url.Values, audience string) (*m
 	return app, nil
 }
 
-// exchange checks everything about a token exchange that does not need a user, and then refuses it: no application here is set up
-// for user login.
-func (s *Service) exchange(call *mocks.Call, form url.Values, audience string) (*mocks.App, *Refusal) {
-	if _, refusal := s.assert(call, form, audience); refusal != nil {
-		return nil, refusal
-	}
-	switch {
-	case form.Get("subject_token_type") != idTokenType:
-		return nil, wrongSubjectType()
-	case form.Get("subject_token") == "":
-		return nil, missingSubject()
-	}
-	return nil, noScope()
-}
-
-// userGrant refuses authorization_code and refresh_token as the platform refuses an application that is not set up for them.
-func userGrant(call *mocks.Call, form url.Values) *Refusal {
+// secretive finds the application that a form names and whose secret it holds.
+func secretive(call *mocks.Call, form url.Values) (*mocks.App, *Refusal) {
 	id := form.Get("client_id")
 	if id == "" {
-		return missingClient()
+		return nil, missingClient()
 	}
-	if _, ok := call.Estate.App(id); !ok {
-		return wrongClient()
+	app, ok := call.Estate.App(id)
+	switch {
+	case !ok:
+		return nil, wrongClient().because("no application is registered here as " + strconv.Quote(id))
+	case app.Revoked:
+		return nil, revokedApp()
+	case len(app.Scopes) == 0:
+		return nil, unsubscribed()
+	case form.Get("client_secret") == "":
+		return nil, missingSecret()
+	case app.Secret == "":
+		return nil, wrongClient().because("application " + app.ID + " is registered without a secret")
+	case subtle.ConstantTimeCompare([]byte(app.Secret), []byte(form.Get("client_secret"))) != 1:
+		return nil, wrongClient().because("the client_secret is not that of application " + app.ID)
 	}
-	if form.Get("client_secret") == "" {
-		return missingSecret()
-	}
-	return noScope()
+	return app, nil
 }
 
-// wall is the time by which assertions are judged: products live on wall time. An estate without a wall clock judges by the world's.
-func wall(call *mocks.Call) time.Time {
-	if call.Estate.Wall != nil {
-		return call.Estate.Wall.Now()
-	}
-	return call.Realm.World.Clock().Now()
-}
-
-// lifetime is Lifetime, or less if the test-only parameter of the platform says so.
-func lifetime(form url.Values) time.Duration {
-	ms, err := strconv.ParseInt(form.Get("_access_token_expiry_ms"), 10, 64)
-	if err != nil || ms <= 0 || ms >= Lifetime.Milliseconds() {
-		return Lifetime
+// shorter is a life, or less if a test-only parameter of the platform says so in milliseconds: they can only take away (default.xml).
+func shorter(form url.Values, name string, life time.Duration) time.Duration {
+	ms, err := strconv.ParseInt(form.Get(name), 10, 64)
+	if err != nil || ms <= 0 || ms >= life.Milliseconds() {
+		return life
 	}
 	return time.Duration(ms) * time.Millisecond
+}
+
+// lessOne is a life in seconds as the platform writes it: one second less, in a string.
+func lessOne(life time.Duration) string {
+	return strconv.FormatInt(max(0, int64(life/time.Second)-1), 10)
 }

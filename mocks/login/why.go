@@ -22,6 +22,11 @@ func whyNoScope(app *mocks.App, asked string) string {
 	return text + "; nothing of it can be given to an application by itself"
 }
 
+// whyRedirect names the addresses that are registered.
+func whyRedirect(app *mocks.App) string {
+	return "redirect_uri must be, byte by byte, one of those registered for application " + app.ID + ": " + strings.Join(app.Redirects, " ")
+}
+
 // whyExpiry compares exp with the real time, by which assertions are judged.
 func whyExpiry(expiry int64, now time.Time) string {
 	return "exp is " + strconv.FormatInt(expiry, 10) + " and the real time is " + strconv.FormatInt(now.Unix(), 10) +

@@ -52,6 +52,7 @@ func (s *Service) End(ctx context.Context, call *mocks.Call, sid string) (troubl
 	ended := d.sessions.Drop(func(held *session) bool { return held.id == sid })
 	d.access.Drop(func(g *grant) bool { return g.session.id == sid })
 	d.codes.Drop(func(g *grant) bool { return g.session.id == sid })
+	d.ended.Put(sid, true, oidc.Now(call).Add(2*sessionLasts))
 	call.Realm.Tokens.EndSession(sid)
 	told := make(map[string]bool)
 	for _, held := range ended {
@@ -94,4 +95,10 @@ func (s *Service) tell(ctx context.Context, call *mocks.Call, d *desk, app *mock
 		return fmt.Errorf("tell %s of the logout: status %d", app.ID, response.StatusCode)
 	}
 	return nil
+}
+
+// Ended reports whether a session has been ended.
+func (s *Service) Ended(call *mocks.Call, sid string) bool {
+	_, ended := s.desk(call).ended.Get(sid, oidc.Now(call))
+	return ended
 }

@@ -33,6 +33,7 @@ type desk struct {
 	codes    oidc.Shelf[*grant]
 	access   oidc.Shelf[*grant]
 	sessions oidc.Shelf[*session] // by the browser's value
+	ended    oidc.Shelf[bool]     // by sid
 	spent    oidc.Shelf[bool]
 }
 

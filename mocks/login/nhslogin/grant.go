@@ -75,3 +75,6 @@ func (s *Service) Known(_ *mocks.Call, claims oidc.Object) (*mocks.User, bool) {
 
 // Userinfo is nil: the platform tells nobody what NHS login says (research §2.5).
 func (s *Service) Userinfo(*mocks.Call, *mocks.User) map[string]any { return nil }
+
+// Ended is false: NHS login has no end of sessions.
+func (s *Service) Ended(*mocks.Call, string) bool { return false }

@@ -19,6 +19,8 @@ type Provider interface {
 	Signed(call *mocks.Call, t *Token) (kid, ok bool)
 	// Known is whom an ID token that the provider signed speaks of.
 	Known(call *mocks.Call, claims Object) (*mocks.User, bool)
+	// Ended reports whether a session has been ended; what never was has not.
+	Ended(call *mocks.Call, session string) bool
 	// Userinfo is all that the provider would tell the platform about a user; nil if they are nobody here.
 	Userinfo(call *mocks.Call, user *mocks.User) map[string]any
 }

@@ -1,0 +1,63 @@
+package catalogue
+
+import (
+	"net/http"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login"
+	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/nhslogin"
+	"sandpiper/mocks/login/oidc"
+)
+
+// signIn makes the platform's identity service and the two providers that it sends people to.
+func signIn(client *http.Client) []mocks.Service {
+	keys := &oidc.KeySets{Client: client}
+	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff}
+}
+
+// signInTable is what signIn makes.
+func signInTable() []Entry {
+	return []Entry{
+		{
+			Service: "login", Root: "/oauth2, /oauth2-mock, /mock-jwks",
+			Stands: "API platform identity service: access tokens for applications and for their users",
+			Access: "an RS512 client assertion, or a client_secret and somebody who signs in",
+			Operations: []string{"GET authorize", "GET callback", "POST token: client_credentials with private_key_jwt, authorization_code, refresh_token, token-exchange",
+				"GET userinfo", "POST backchannel_logout", "GET _ping", "GET _status", "GET mock-jwks"},
+			Differs: []string{
+				"A token holds SMART system scopes beside the platform's, for the local record server; a scope parameter that names some narrows it to those.",
+				"The answer has scope when SMART scopes were granted, as SMART requires; the platform's own has none.",
+				"A code_challenge is held to when one was sent: whether the platform does is not known. Its codes live ten minutes, which is assumed.",
+				"An application counts as not subscribed when it holds no scope at all; the identity service has no rate limit of its own.",
+				"/oauth2-mock sends people to the same two sign-in pages and takes everybody at their own level; the Keycloak addresses behind the real one are missing.",
+			},
+		},
+		{
+			Service: "nhs-login", Root: nhslogin.Root,
+			Stands: "NHS login, OpenID Connect provider for patients",
+			Access: "private_key_jwt with RS512 at the token endpoint; any living citizen's NHS number or e-mail on the page",
+			Operations: []string{"GET .well-known/openid-configuration and jwks.json", "GET, POST authorize: vtr, prompt, asserted_login_identity",
+				"POST token: authorization_code, refresh_token", "GET, POST, PATCH userinfo"},
+			Differs: []string{
+				"What level of identity somebody has is drawn by assumed shares; everybody who is asked to prove more succeeds unless they choose not to.",
+				"One page asks for name, password and consent; no text message is sent, and passwords matter for published test users only.",
+				"Error descriptions other than ConsentNotGiven are ours; refresh tokens are not rotated and single sign-on lasts half an hour, which is assumed.",
+				"Registration, FIDO, the Users endpoint and account provisioning are missing; nine of the published sandpit users are there.",
+			},
+		},
+		{
+			Service: "cis2", Root: cis2.Root,
+			Stands: "NHS Care Identity Service 2, OpenID Connect provider for health workers",
+			Access: "client_secret_post or private_key_jwt at the token endpoint; the SDS user id of any clinician on the page",
+			Operations: []string{"GET .well-known/openid-configuration and connect/jwk_uri", "GET, POST authorize: acr_values, prompt, max_age, selectedrole",
+				"POST access_token", "GET, POST userinfo", "connect/endSession with back-channel logout"},
+			Differs: []string{
+				"No specification of CIS2 is public: the discovery document, error words and amr values are recalled.",
+				"Published test users keep their names, levels and roles, and work at practices of this population.",
+				"HS256, client_secret_jwt and refresh tokens are missing.",
+			},
+		},
+	}
+}
