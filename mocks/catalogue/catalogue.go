@@ -8,6 +8,7 @@ import (
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
+	"sandpiper/mocks/sds"
 )
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
@@ -21,6 +22,7 @@ func Connected(client *http.Client) []mocks.Service {
 		pds.Service{},
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
+		&sds.Service{Registers: organisations},
 		&records.Service{},
 		&registers.Service{},
 	)
@@ -54,15 +56,34 @@ func Table() []Entry {
 			Service: "ods", Root: "/ORD/2-0-0",
 			Stands:     "Organisation Data Service, ORD interface",
 			Access:     "nothing",
-			Operations: []string{"GET organisations", "GET organisations/{code}"},
-			Differs:    []string{"Holds invented general practices only, with codes of a form that no live practice has; GET sync and roles are missing."},
+			Operations: []string{"GET organisations: every search parameter", "GET organisations/{code}", "GET sync", "GET roles, rels, recordclasses, and each of theirs", "JSON and XML"},
+			Differs: []string{
+				"Holds invented organisations only, with codes of a form that no live one has; some 25,000 of the kinds that patients and clinicians meet, where the real one has 300,000.",
+				"There is no published specification: the words of 406, the header next-page and the XML around Organisation are recalled.",
+				"Nothing is known of an opening or closing before its day.",
+			},
 		},
 		{
 			Service: "ods-fhir", Root: "/organisation-data-terminology-api/fhir",
-			Stands:     "Organisation Data Terminology API, FHIR R4",
+			Stands: "Organisation Data Terminology API, FHIR R4",
+			Access: "an apikey header",
+			Operations: []string{"GET Organization, Organization/{code}", "GET OrganizationAffiliation, OrganizationAffiliation/{id}", "GET List/{id}",
+				"GET CodeSystem, CodeSystem/$lookup, CodeSystem/$validate-code", "GET metadata", "JSON and XML"},
+			Differs: []string{
+				"The same organisations as ODS has; its terminology part knows three code systems, and ValueSet/$expand is missing.",
+				"The lists of deletions are empty: nothing is ever deleted here.",
+				"GET metadata tells of this service: the published example is of its predecessor.",
+			},
+		},
+		{
+			Service: "sds", Root: sds.Base,
+			Stands:     "Spine Directory Service FHIR API",
 			Access:     "an apikey header",
-			Operations: []string{"GET Organization/{code}", "GET Organization"},
-			Differs:    []string{"Holds invented general practices only; affiliations, GET metadata and the terminology part are missing."},
+			Operations: []string{"GET Device", "GET Endpoint", "GET healthcheck"},
+			Differs: []string{
+				"Systems, ASIDs and party keys are invented; endpoints lead back into this estate, to paths that a mock of that service may or may not take.",
+				"Which interactions a kind of organisation has is a table of 31, where live systems have hundreds.",
+			},
 		},
 		{
 			Service: "records", Root: records.Base,

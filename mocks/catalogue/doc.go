@@ -6,6 +6,7 @@
 //	pds       /personal-demographics/FHIR/R4                 Personal Demographics Service
 //	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
 //	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API
+//	sds       /spine-directory/FHIR/R4                       Spine Directory Service
 //	records   /records/FHIR/R4                               a local record server
 //	registers /registers                                     GOV.UK Registers
 //

@@ -13,6 +13,7 @@ import (
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
+	"sandpiper/mocks/sds"
 )
 
 // TestEveryServicePassesTheSuite runs the common suite on each service of the catalogue.
@@ -57,6 +58,16 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 			Apps:    []mocks.App{{ID: "key"}},
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				r := mockstest.Get("/organisation-data-terminology-api/fhir/Organization/" + practice(realm))
+				r.Header.Set("apikey", "key")
+				return r
+			},
+		},
+		"sds": {
+			Unknown: sds.Base + "/Nowhere",
+			Apps:    []mocks.App{{ID: "key"}},
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				r := mockstest.Get(sds.Base + "/Device?organization=https://fhir.nhs.uk/Id/ods-organization-code%7C" + practice(realm) +
+					"&identifier=https://fhir.nhs.uk/Id/nhsServiceInteractionId%7Curn:nhs:names:services:gpconnect:fhir:rest:read:metadata-1")
 				r.Header.Set("apikey", "key")
 				return r
 			},

@@ -1,0 +1,217 @@
+package sds
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/ods"
+)
+
+// Base is where the service lies.
+const Base = "/spine-directory/FHIR/R4"
+
+// Service is the Spine Directory Service FHIR API.
+type Service struct {
+	Registers *ods.Registers // nil: its own
+	// Core is the codes by which the national infrastructure is asked for besides its own, ZXZ01; nil for "YES", which clients have built in.
+	Core []string
+	// StaleFor is how old the directory is that is shown, as when a cache stands before it: 30 minutes on the platform. 0: it is never stale.
+	StaleFor time.Duration
+	// Address gives the address of an endpoint; nil for those of interactions.csv, below base, the estate's own. An empty answer leaves the endpoint out.
+	Address func(base, organisation, interaction string) string
+}
+
+// Name is "sds".
+func (*Service) Name() string { return "sds" }
+
+// Mount names the routes of the service.
+func (s *Service) Mount(r *mux.Router) {
+	if s.Registers == nil {
+		s.Registers = new(ods.Registers)
+	}
+	if s.Core == nil {
+		s.Core = []string{"YES"}
+	}
+	for _, route := range []struct {
+		name, path string
+		handle     http.HandlerFunc
+	}{{"device", "/Device", s.devices}, {"endpoint", "/Endpoint", s.endpoints}} {
+		r.HandleFunc(Base+route.path, ods.Keyed(route.handle, ods.GatewayKeyFault)).Methods(http.MethodGet).Name(route.name)
+	}
+	r.HandleFunc(Base+"/healthcheck", func(w http.ResponseWriter, _ *http.Request) {
+		write(w, "application/json", http.StatusOK, "", map[string]string{"status": "pass"})
+	}).Methods(http.MethodGet).Name("healthcheck")
+	r.HandleFunc("/spine-directory/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
+	refusal := func(status int) http.HandlerFunc {
+		return ods.Keyed(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, status, "") }, ods.GatewayKeyFault)
+	}
+	r.NotFoundHandler = refusal(http.StatusNotFound)
+	r.MethodNotAllowedHandler = refusal(http.StatusMethodNotAllowed)
+}
+
+// uuid is what a correlation id must be.
+const uuid = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
+var wellFormed = regexp.MustCompile(uuid)
+
+// correlate gives an answer a correlation id if the request has none; it follows from the request and the world's time.
+func correlate(w http.ResponseWriter, r *http.Request) string {
+	sent := r.Header.Get("X-Correlation-Id")
+	if sent == "" {
+		sent = id(r.URL.RequestURI(), mocks.CallFrom(r.Context()).View.Now().String())
+		w.Header().Set("X-Correlation-Id", sent)
+	}
+	return sent
+}
+
+// begin checks what both lookups check before they look at their parameters.
+func begin(w http.ResponseWriter, r *http.Request) bool {
+	if !wellFormed.MatchString(correlate(w, r)) {
+		// Raised with a reason and no message: the words stand where others have "Bad Request".
+		refuse(w, r, http.StatusBadRequest, "HTTP 400: Invalid X-Correlation-ID header. Should be an UUIDv4 matching regex '"+uuid+"'")
+		return false
+	}
+	return true
+}
+
+// wrongly refuses a query.
+func wrongly(w http.ResponseWriter, r *http.Request, why string) {
+	refuse(w, r, http.StatusBadRequest, "HTTP 400: Bad Request ("+why+")")
+}
+
+func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
+	if !begin(w, r) {
+		return
+	}
+	q, wrong := readDevice(r.URL.RawQuery)
+	if wrong != "" {
+		wrongly(w, r, wrong)
+		return
+	}
+	media, ok := accepted(r)
+	if !ok {
+		refuse(w, r, http.StatusNotAcceptable, "")
+		return
+	}
+	b := newBundle(r)
+	for _, sys := range s.systems(r, q.organisation) {
+		if sys.interactionNames[q.service] && (q.partyKey == "" || q.partyKey == sys.partyKey()) && (q.maker == "" || q.maker == sys.supplier) {
+			d := sys.device()
+			b.add(d.ID, d)
+		}
+	}
+	write(w, media, http.StatusOK, "  ", b.bundle)
+}
+
+func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
+	if !begin(w, r) {
+		return
+	}
+	q, wrong := readEndpoint(r.URL.RawQuery)
+	if wrong != "" {
+		wrongly(w, r, wrong)
+		return
+	}
+	media, ok := accepted(r)
+	if !ok {
+		refuse(w, r, http.StatusNotAcceptable, "")
+		return
+	}
+	of := q.organisation
+	if of == "" { // a party key begins with its organisation's code
+		of = q.partyKey[:max(0, strings.LastIndexByte(q.partyKey, '-'))]
+	}
+	b := newBundle(r)
+	for _, sys := range s.systems(r, of) {
+		if q.partyKey != "" && q.partyKey != sys.partyKey() {
+			continue
+		}
+		for _, i := range sys.interactions {
+			if q.service != "" && q.service != i.id {
+				continue
+			}
+			if address := s.address(mocks.CallFrom(r.Context()).Base, sys.at.Code, i); address != "" {
+				e := sys.endpoint(i, address)
+				b.add(e.ID, e)
+			}
+		}
+	}
+	write(w, media, http.StatusOK, "  ", b.bundle)
+}
+
+// systems are those of an organisation with a code.
+func (s *Service) systems(r *http.Request, code string) []system {
+	call, register, _ := s.Registers.At(r)
+	on := ods.DayOf(call.View.Now().Add(-s.StaleFor))
+	if slices.Contains(s.Core, code) {
+		code = register.Of(ods.Spine)[0].Code
+	}
+	o, ok := register.Find(code, on)
+	if !ok {
+		return nil
+	}
+	return systems(o, on)
+}
+
+// address is where an organisation takes an interaction; empty if its system only asks.
+func (s *Service) address(base, code string, i interaction) string {
+	if i.endpoint == "" {
+		return ""
+	}
+	if s.Address != nil {
+		return s.Address(base, code, i.id)
+	}
+	address := i.endpoint
+	if i.forward != "" {
+		address = "{base}/reliablemessaging/intermediary"
+	}
+	return strings.NewReplacer("{base}", base, "{ods}", code).Replace(address)
+}
+
+// finding is a bundle in the making.
+type finding struct {
+	bundle
+	base string
+}
+
+func newBundle(r *http.Request) *finding {
+	call := mocks.CallFrom(r.Context())
+	self := call.Base + r.URL.Path + "?" + r.URL.RawQuery
+	if plain, err := url.PathUnescape(self); err == nil {
+		self = plain
+	}
+	return &finding{
+		base: call.Base + r.URL.Path + "/",
+		bundle: bundle{ResourceType: "Bundle", ID: id(self, call.View.Now().String()), Type: "searchset",
+			Link: []link{{"self", self}}, Entry: []entry{}},
+	}
+}
+
+func (f *finding) add(id string, resource any) {
+	f.Entry = append(f.Entry, entry{f.base + id, resource, search{"match"}})
+	f.Total = len(f.Entry)
+}
+
+// write answers with JSON that is indented, as the service's is, and has no newline at its end.
+func write(w http.ResponseWriter, media string, status int, indent string, body any) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	if err := e.Encode(body); err != nil {
+		http.Error(w, "encode answer: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", media)
+	w.WriteHeader(status)
+	_, _ = w.Write(bytes.TrimRight(b.Bytes(), "\n")) // a caller who has gone is nobody's failure
+}
