@@ -2,7 +2,6 @@ package cis2
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -62,16 +61,7 @@ func (s *Service) Issuer(call *mocks.Call) string {
 	if s.PublicURL != "" {
 		base = strings.TrimRight(s.PublicURL, "/") + call.Realm.Base()
 	}
-	u, err := url.Parse(base)
-	if err != nil || u.Port() != "" || u.Host == "" {
-		return base + Root
-	}
-	port := ":80"
-	if u.Scheme == "https" {
-		port = ":443"
-	}
-	u.Host += port
-	return u.String() + Root
+	return oidc.WithPort(base) + Root
 }
 
 func (s *Service) key(call *mocks.Call) *oidc.Key {

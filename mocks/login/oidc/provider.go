@@ -2,6 +2,7 @@ package oidc
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"sandpiper/mocks"
@@ -31,13 +32,40 @@ const Platform = "sandpiper-api-platform"
 // Client is the application of a client_id, or the platform itself.
 func Client(call *mocks.Call, id string) (*mocks.App, bool) {
 	if id == Platform {
-		return &mocks.App{ID: Platform, Name: "API platform", Redirects: []string{call.Base + "/oauth2/callback", call.Base + "/oauth2-mock/callback"}}, true
+		platform := &mocks.App{ID: Platform, Name: "API platform"}
+		for _, base := range []string{call.Base, WithPort(call.Base), withoutPort(call.Base)} {
+			platform.Redirects = append(platform.Redirects, base+"/oauth2/callback", base+"/oauth2-mock/callback")
+		}
+		return platform, true
 	}
 	app, ok := call.Estate.App(id)
 	if !ok || app.Revoked {
 		return nil, false
 	}
 	return app, true
+}
+
+// usualPorts are the ports that go without saying.
+var usualPorts = map[string]string{"http": ":80", "https": ":443"}
+
+// WithPort is an address whose port is named even where it goes without saying.
+func WithPort(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Port() != "" {
+		return base
+	}
+	u.Host += usualPorts[u.Scheme]
+	return u.String()
+}
+
+// withoutPort is an address whose port is not named where it goes without saying: the same place as WithPort names.
+func withoutPort(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" {
+		return base
+	}
+	u.Host = strings.TrimSuffix(u.Host, usualPorts[u.Scheme])
+	return u.String()
 }
 
 // Wall is the time by which what is signed is judged and dated: products live on wall time. An estate without a wall clock goes by the

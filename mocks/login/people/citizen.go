@@ -52,7 +52,7 @@ func FindCitizen(v *world.View, username string) (*Citizen, error) {
 	seed := v.Population().Recipe().Seed
 	if c, ok := published()[username]; ok {
 		out := *c
-		out.Subject = oidc.SubjectID(seed, "published "+username)
+		out.Subject = oidc.SubjectID(seed, "published "+c.Email)
 		return &out, nil
 	}
 	local, isEmail := strings.CutSuffix(username, "@example.org")
@@ -146,7 +146,7 @@ func level(at float64) string {
 
 var levels = sync.OnceValue(func() []sheet.Row { return sheet.Read(tables, "data/levels.csv") })
 
-// published is the citizens whose user names are published, by name.
+// published is the citizens whose user names are published, by name and by e-mail.
 var published = sync.OnceValue(func() map[string]*Citizen {
 	out := make(map[string]*Citizen)
 	for _, row := range sheet.Read(tables, "data/citizens.csv") {
@@ -158,7 +158,7 @@ var published = sync.OnceValue(func() map[string]*Citizen {
 		if !strings.Contains(c.Email, "@") {
 			c.Email += "@example.org"
 		}
-		out[row.Text("username")] = c
+		out[row.Text("username")], out[c.Email] = c, c
 	}
 	return out
 })

@@ -1,0 +1,249 @@
+package logintest
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
+	"github.com/stretchr/testify/require"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login"
+	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/nhslogin"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/world"
+	"sandpiper/synthetic"
+	"sandpiper/synthetic/clock"
+)
+
+const (
+	// Host is where the estate is.
+	Host = "http://example.test"
+	// Callback is where the application "web" wants people to return to.
+	Callback = "https://app.example/callback?x=1"
+	// Secret is the client_secret of "web".
+	Secret = "s3cret"
+)
+
+// Times at which rigs begin: the real one and the world's.
+var (
+	WallTime  = time.Date(2030, 5, 6, 7, 8, 9, 0, time.UTC)
+	WorldTime = time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
+)
+
+// Keys are two RSA keys, made once for all tests. Applications have the first, as kid "key-1".
+var Keys = sync.OnceValue(func() [2]*rsa.PrivateKey {
+	var out [2]*rsa.PrivateKey
+	for i := range out {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			panic(err)
+		}
+		out[i] = key
+	}
+	return out
+})
+
+// KeySet is the public part of the first key.
+func KeySet() jose.JSONWebKeySet {
+	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: Keys()[0].Public(), KeyID: "key-1", Algorithm: "RS512", Use: "sig"}}}
+}
+
+// Scopes are what the application "web" may do for users.
+var Scopes = []string{
+	"urn:nhsd:apim:user-nhs-cis2:aal3:personal-demographics-service", "urn:nhsd:apim:user-nhs-cis2:aal2:x", "urn:nhsd:apim:user-nhs-cis2:aal1:x",
+	"urn:nhsd:apim:user-nhs-login:P9:personal-demographics-service", "urn:nhsd:apim:user-nhs-login:P5:x", "urn:nhsd:apim:user-nhs-login:P0:x",
+}
+
+// Rig is an estate of the sign-in services.
+type Rig struct {
+	testing.TB
+	*mocks.Estate
+	Realm *mocks.Realm
+	Wall  *clock.Virtual
+}
+
+// New is a rig of the applications "web" and "other", and those given.
+func New(t testing.TB, client *http.Client, apps ...mocks.App) *Rig {
+	t.Helper()
+	population, err := synthetic.Open(synthetic.DefaultRecipe(400))
+	require.NoError(t, err)
+	keys := &oidc.KeySets{Client: client}
+	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
+	r := &Rig{TB: t, Wall: clock.NewVirtual(WallTime), Realm: &mocks.Realm{World: world.New(population, WorldTime)}}
+	r.Estate, err = mocks.NewEstate(mocks.Setup{
+		Services: []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff},
+		Wall:     r.Wall, Default: r.Realm,
+		Apps: append([]mocks.App{
+			{ID: "web", Name: "Web app", Keys: KeySet(), Secret: Secret, Redirects: []string{Callback, "https://app.example/other"}, Scopes: Scopes},
+			{ID: "other", Keys: KeySet(), Secret: "0ther", Redirects: []string{Callback}, Scopes: Scopes},
+		}, apps...),
+	})
+	require.NoError(t, err)
+	return r
+}
+
+// RoundTrip answers a request without a network.
+func (r *Rig) RoundTrip(request *http.Request) (*http.Response, error) {
+	in := request.Clone(request.Context())
+	in.Host, in.RequestURI = request.URL.Host, request.URL.RequestURI()
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	r.ServeHTTP(w, in)
+	response := w.Result()
+	response.Request = request
+	return response, nil
+}
+
+// Reply is an answer that has been read.
+type Reply struct {
+	*http.Response
+	Text string
+}
+
+// JSON is the body as an object.
+func (p Reply) JSON(t testing.TB) map[string]any {
+	t.Helper()
+	var out map[string]any
+	require.NoError(t, json.Unmarshal([]byte(p.Text), &out), "%d %s", p.StatusCode, p.Text)
+	return out
+}
+
+// Query is the query of the address that the answer sends the browser to.
+func (p Reply) Query(t testing.TB) url.Values {
+	t.Helper()
+	u, err := url.Parse(p.Header.Get("Location"))
+	require.NoError(t, err)
+	return u.Query()
+}
+
+// read reads an answer.
+func (r *Rig) read(response *http.Response, err error) Reply {
+	r.Helper()
+	require.NoError(r, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(r, err)
+	return Reply{response, string(text)}
+}
+
+// Post posts a form, without cookies and without following.
+func (r *Rig) Post(path string, form url.Values, header ...string) Reply {
+	r.Helper()
+	return r.Do(http.MethodPost, path, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, header...)...)
+}
+
+// Get gets, with headers as names and values in turn.
+func (r *Rig) Get(path string, header ...string) Reply {
+	r.Helper()
+	return r.Do(http.MethodGet, path, "", header...)
+}
+
+// Do makes a request of a path or a whole URL.
+func (r *Rig) Do(method, path, body string, header ...string) Reply {
+	r.Helper()
+	if !strings.HasPrefix(path, "http") {
+		path = Host + path
+	}
+	request, err := http.NewRequestWithContext(r.Context(), method, path, strings.NewReader(body))
+	require.NoError(r, err)
+	for i := 0; i+1 < len(header); i += 2 {
+		request.Header.Set(header[i], header[i+1])
+	}
+	return r.read(r.RoundTrip(request))
+}
+
+// Claims are the members of one part of a JWT. Those that are nil are left out.
+type Claims map[string]any
+
+// With is the claims with some changed.
+func (c Claims) With(more Claims) Claims {
+	out := Claims{}
+	for name, value := range c {
+		out[name] = value
+	}
+	for name, value := range more {
+		out[name] = value
+	}
+	return out
+}
+
+// Part writes one part of a JWT.
+func Part(t testing.TB, c Claims) string {
+	t.Helper()
+	kept := Claims{}
+	for name, value := range c {
+		if value != nil {
+			kept[name] = value
+		}
+	}
+	raw, err := json.Marshal(kept)
+	require.NoError(t, err)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// Sign writes a JWT by hand. What the header says of alg does not matter to the signature, but for RS256.
+func Sign(t testing.TB, key *rsa.PrivateKey, header, body Claims) string {
+	t.Helper()
+	signed := Part(t, header) + "." + Part(t, body)
+	var signature []byte
+	var err error
+	if header["alg"] == "RS256" {
+		sum := sha256.Sum256([]byte(signed))
+		signature, err = rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
+	} else {
+		sum := sha512.Sum512([]byte(signed))
+		signature, err = rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA512, sum[:])
+	}
+	require.NoError(t, err)
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+// Assertion is a good client_assertion of an application, but for what is changed.
+func Assertion(t testing.TB, app, audience, jti string, more Claims) string {
+	t.Helper()
+	return Sign(t, Keys()[0], Claims{"alg": "RS512", "typ": "JWT", "kid": "key-1"}, Claims{
+		"iss": app, "sub": app, "aud": audience, "jti": jti, "exp": WallTime.Add(4 * time.Minute).Unix(),
+	}.With(more))
+}
+
+// Asserting is a form with a client_assertion.
+func Asserting(assertion string, more ...string) url.Values {
+	form := url.Values{"client_assertion_type": {oidc.BearerAssertion}, "client_assertion": {assertion}}
+	for i := 0; i+1 < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	return form
+}
+
+// Decode is the claims of a JWT, its signature verified with the keys at an address of the rig.
+func (r *Rig) Decode(compact, keysPath string) (header, claims map[string]any) {
+	r.Helper()
+	var set jose.JSONWebKeySet
+	require.NoError(r, json.Unmarshal([]byte(r.Get(keysPath).Text), &set))
+	parsed, err := jose.ParseSigned(compact, []jose.SignatureAlgorithm{jose.RS256, jose.RS512})
+	require.NoError(r, err)
+	payload, err := parsed.Verify(set)
+	require.NoError(r, err)
+	require.NoError(r, json.Unmarshal(payload, &claims))
+	raw, err := base64.RawURLEncoding.DecodeString(strings.Split(compact, ".")[0])
+	require.NoError(r, err)
+	require.NoError(r, json.Unmarshal(raw, &header))
+	return header, claims
+}

@@ -1,0 +1,310 @@
+package login_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/logintest"
+)
+
+// start is a good request of /authorize but for what is changed; an empty value removes one.
+func start(more ...string) url.Values {
+	q := url.Values{"client_id": {"web"}, "redirect_uri": {logintest.Callback}, "response_type": {"code"}, "state": {"st 1&2"}}
+	for i := 0; i+1 < len(more); i += 2 {
+		if q.Set(more[i], more[i+1]); more[i+1] == "" {
+			q.Del(more[i])
+		}
+	}
+	return q
+}
+
+// redeem is a good token request for a code but for what is changed.
+func redeem(code string, more ...string) url.Values {
+	form := url.Values{"grant_type": {"authorization_code"}, "client_id": {"web"}, "client_secret": {logintest.Secret}, "redirect_uri": {logintest.Callback}, "code": {code}}
+	for i := 0; i+1 < len(more); i += 2 {
+		if form.Set(more[i], more[i+1]); more[i+1] == "" {
+			form.Del(more[i])
+		}
+	}
+	return form
+}
+
+func renew(token string) url.Values {
+	return url.Values{"grant_type": {"refresh_token"}, "client_id": {"web"}, "client_secret": {logintest.Secret}, "refresh_token": {token}}
+}
+
+// code signs somebody in through the platform without a page and is the platform's code.
+func code(t testing.TB, r *logintest.Rig, root, who string, more ...string) string {
+	t.Helper()
+	back := r.Browser().Visit(root+"/authorize", start(append([]string{"login_as", who}, more...)...))
+	require.Equal(t, 302, back.StatusCode, back.Text)
+	require.NotEmpty(t, back.Query(t).Get("code"), back.Header.Get("Location"))
+	return back.Query(t).Get("code")
+}
+
+// TestCombinedCIS2 is the journey of pytest-nhsd-apim's get_access_token_via_user_restricted_flow_combined_auth: follow /authorize to the page, fill
+// its first form in, take the code from the last redirect (research §2.2, 2.3, 2.5; e2e test_authorization_code.py).
+func TestCombinedCIS2(t *testing.T) {
+	for _, root := range []string{"/oauth2", "/oauth2-mock"} {
+		t.Run(root, func(t *testing.T) {
+			r := logintest.New(t, nil)
+			browser := r.Browser()
+			page := browser.Visit(root+"/authorize", start("scope", "nhs-cis2"))
+			assert.Contains(t, page.Text, "not an NHS service")
+			assert.NotContains(t, page.Text, "<script")
+			back := browser.Fill(page, "username", "656005750107")
+			require.Equal(t, 302, back.StatusCode, back.Text)
+			location := back.Header.Get("Location")
+			assert.Regexp(t, `^https://app\.example/callback\?x=1&code=[\w-]{32}&state=st%201%262$`, location)
+
+			answer := r.Post(root+"/token", redeem(back.Query(t).Get("code")))
+			require.Equal(t, 200, answer.StatusCode, answer.Text)
+			assert.Equal(t, "no-store", answer.Header.Get("Cache-Control"))
+			body := answer.JSON(t)
+			access, sid := body["access_token"].(string), body["sid"].(string)
+			assert.Equal(t, map[string]any{"access_token": access, "expires_in": "599", "refresh_token": body["refresh_token"], "refresh_token_expires_in": "43199",
+				"refresh_count": "0", "token_type": "Bearer", "sid": sid}, body)
+
+			token, err := r.Realm.Tokens.Find(access, logintest.WorldTime)
+			require.NoError(t, err)
+			assert.Equal(t, logintest.Scopes[:1], token.Scopes, "only those at the level of assurance")
+			require.NotNil(t, token.User)
+			assert.Equal(t, mocks.Staff, token.User.Kind)
+			assert.Equal(t, "656005750107", token.User.ID)
+			assert.Equal(t, "aal3", token.User.Assurance)
+			assert.Len(t, token.User.Roles, 2)
+			assert.Equal(t, token.User.Roles[0].ID, token.User.Role)
+			assert.Equal(t, token.User.Roles[0].Organisation, token.User.Organisation)
+			assert.Equal(t, sid, token.User.Session)
+
+			info := r.Get(root+"/userinfo", "Authorization", "Bearer "+access)
+			require.Equal(t, 200, info.StatusCode, info.Text)
+			assert.Equal(t, "656005750107", info.JSON(t)["nhsid_useruid"])
+			assert.Len(t, info.JSON(t)["nhsid_nrbac_roles"], 2)
+		})
+	}
+}
+
+// TestCombinedNHSLogin has each level of the mock users (research §2.4, 2.7); userinfo is not for them (§2.5).
+func TestCombinedNHSLogin(t *testing.T) {
+	r := logintest.New(t, nil)
+	for user, row := range map[string]struct{ level, number, scope string }{
+		"9912003071": {"P9", "9912003071", logintest.Scopes[3]},
+		"9912003072": {"P5", "9912003072", logintest.Scopes[4]},
+		"9912003073": {"P0", "", logintest.Scopes[5]},
+	} {
+		browser := r.Browser()
+		back := browser.Fill(browser.Visit("/oauth2-mock/authorize", start("scope", "nhs-login")), "username", user)
+		answer := r.Post("/oauth2-mock/token", redeem(back.Query(t).Get("code")))
+		require.Equal(t, 200, answer.StatusCode, answer.Text)
+		body := answer.JSON(t)
+		assert.Equal(t, "3599", body["refresh_token_expires_in"])
+		assert.NotContains(t, body, "sid")
+		token, err := r.Realm.Tokens.Find(body["access_token"].(string), logintest.WorldTime)
+		require.NoError(t, err)
+		assert.Equal(t, []string{row.scope}, token.Scopes)
+		assert.Equal(t, mocks.Citizen, token.User.Kind)
+		assert.Equal(t, row.level, token.User.Assurance)
+		assert.Equal(t, row.number, token.User.NHSNumber)
+	}
+	// Through the real service somebody at P0 is asked to prove more first.
+	browser := r.Browser()
+	page := browser.Fill(browser.Visit("/oauth2/authorize", start("scope", "nhs-login")), "username", "9912003073")
+	assert.Contains(t, page.Text, "Prove who you are")
+	back := browser.Fill(page)
+	body := r.Post("/oauth2/token", redeem(back.Query(t).Get("code"))).JSON(t)
+	token, err := r.Realm.Tokens.Find(body["access_token"].(string), logintest.WorldTime)
+	require.NoError(t, err)
+	assert.Equal(t, "P9", token.User.Assurance)
+	info := r.Get("/oauth2/userinfo", "Authorization", "Bearer "+token.Value)
+	assert.Equal(t, 200, info.StatusCode+200-400, info.Text)
+	assert.Contains(t, info.Text, "only supported for Combined Auth integrations")
+}
+
+// TestRefreshRotates: one use, a count, and a life that shrinks with the world's clock (research §2.3).
+func TestRefreshRotates(t *testing.T) {
+	r := logintest.New(t, nil)
+	first := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104"))).JSON(t)
+	r.Realm.World.Clock().Advance(100 * time.Second)
+	answer := r.Post("/oauth2/token", renew(first["refresh_token"].(string)))
+	require.Equal(t, 200, answer.StatusCode, answer.Text)
+	second := answer.JSON(t)
+	assert.Equal(t, "1", second["refresh_count"])
+	assert.Equal(t, "43099", second["refresh_token_expires_in"])
+	assert.NotContains(t, second, "sid")
+	used := r.Post("/oauth2/token", renew(first["refresh_token"].(string)))
+	assert.Equal(t, 401, used.StatusCode)
+	assert.Contains(t, used.Text, `"invalid_grant","error_description":"refresh_token is invalid"`)
+	stolen := renew(second["refresh_token"].(string))
+	stolen.Set("client_id", "other")
+	stolen.Set("client_secret", "0ther")
+	assert.Equal(t, 401, r.Post("/oauth2/token", stolen).StatusCode)
+	r.Realm.World.Clock().Advance(12 * time.Hour)
+	over := r.Post("/oauth2/token", renew(second["refresh_token"].(string)))
+	assert.Equal(t, 401, over.StatusCode)
+	assert.Contains(t, over.Text, `"invalid_grant","error_description":"refresh token refresh period has expired"`)
+}
+
+// TestLivesCanOnlyBeShortened has the test-only parameters (default.xml; e2e test_access_token_override_with_authorization_code).
+func TestLivesCanOnlyBeShortened(t *testing.T) {
+	r := logintest.New(t, nil)
+	for _, row := range []struct{ access, refresh, validity, wantAccess, wantRefresh string }{
+		{"100000", "", "", "99", "43199"}, {"700000", "", "", "599", "43199"}, {"x", "-1", "0", "599", "43199"},
+		{"", "60000", "", "599", "59"}, {"", "", "30000", "599", "29"}, {"", "60000", "30000", "599", "29"},
+	} {
+		body := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104"), "_access_token_expiry_ms", row.access,
+			"_refresh_token_expiry_ms", row.refresh, "_refresh_tokens_validity_ms", row.validity)).JSON(t)
+		assert.Equal(t, row.wantAccess, body["expires_in"], "%v", row)
+		assert.Equal(t, row.wantRefresh, body["refresh_token_expires_in"], "%v", row)
+	}
+}
+
+// TestPKCE holds an application to the challenge that it sent (quirk pkce-when-asked).
+func TestPKCE(t *testing.T) {
+	r := logintest.New(t, nil)
+	sum := sha256.Sum256([]byte("a verifier of some length, forty-three or more"))
+	s256 := base64.RawURLEncoding.EncodeToString(sum[:])
+	for _, row := range []struct {
+		method, challenge, verifier string
+		status                      int
+	}{
+		{"S256", s256, "a verifier of some length, forty-three or more", 200},
+		{"S256", s256, "", 400}, {"S256", s256, "another", 400}, {"S256", s256, s256, 400},
+		{"plain", "xyz", "xyz", 200}, {"", "xyz", "xyz", 200}, {"plain", "xyz", "zyx", 400}, {"plain", "xyz", "", 400},
+		{"", "", "never asked for", 200},
+	} {
+		c := code(t, r, "/oauth2", "656005750104", "code_challenge", row.challenge, "code_challenge_method", row.method)
+		answer := r.Post("/oauth2/token", redeem(c, "code_verifier", row.verifier))
+		assert.Equal(t, row.status, answer.StatusCode, "%v: %s", row, answer.Text)
+	}
+	back := r.Browser().Visit("/oauth2/authorize", start("code_challenge", "x", "code_challenge_method", "S1"))
+	assert.Equal(t, "invalid_request", back.Query(t).Get("error"))
+}
+
+// idToken signs somebody in at an identity provider in the application's own name and is their ID token.
+func idToken(t testing.TB, r *logintest.Rig, who string, more ...string) string {
+	t.Helper()
+	root, tokenPath := "/nhs-login", "/nhs-login/token"
+	q := start("login_as", who, "scope", "openid profile", "nonce", "n")
+	if strings.HasPrefix(who, "656") || strings.HasPrefix(who, "999000") {
+		root, tokenPath = cis2.Root, cis2.Root+"/access_token"
+		q.Set("scope", "openid nationalrbacaccess selectedrole")
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		q.Set(more[i], more[i+1])
+	}
+	back := r.Browser().Visit(root+"/authorize", q)
+	require.NotEmpty(t, back.Query(t).Get("code"), "%d %s %s", back.StatusCode, back.Header.Get("Location"), back.Text)
+	audience := logintest.Host + tokenPath
+	if root == cis2.Root {
+		audience = strings.Replace(audience, "example.test", "example.test:80", 1)
+	}
+	form := logintest.Asserting(logintest.Assertion(t, "web", audience, t.Name()+back.Query(t).Get("code"), nil),
+		"grant_type", "authorization_code", "code", back.Query(t).Get("code"), "redirect_uri", logintest.Callback)
+	answer := r.Post(tokenPath, form)
+	require.Equal(t, 200, answer.StatusCode, "%s %s", answer.Text, answer.Header.Get("X-Sandpiper-Why"))
+	return answer.JSON(t)["id_token"].(string)
+}
+
+// exchange is a good token exchange but for what is changed.
+func exchange(t testing.TB, idToken, jti string, more ...string) url.Values {
+	t.Helper()
+	form := logintest.Asserting(logintest.Assertion(t, "web", logintest.Host+"/oauth2/token", jti, nil), "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+		"subject_token_type", "urn:ietf:params:oauth:token-type:id_token", "subject_token", idToken)
+	for i := 0; i+1 < len(more); i += 2 {
+		if form.Set(more[i], more[i+1]); more[i+1] == "" {
+			form.Del(more[i])
+		}
+	}
+	return form
+}
+
+// TestSeparatePattern exchanges ID tokens of both providers (research §2.3; e2e test_token_exchange.py).
+func TestSeparatePattern(t *testing.T) {
+	r := logintest.New(t, nil)
+	number := r.Realm.World.Population().Number(3).String()
+	for who, row := range map[string]struct {
+		kind  mocks.UserKind
+		renew string
+	}{"656005750107": {mocks.Staff, "43199"}, number: {mocks.Citizen, "3599"}} {
+		answer := r.Post("/oauth2/token", exchange(t, idToken(t, r, who), who))
+		require.Equal(t, 200, answer.StatusCode, answer.Text)
+		body := answer.JSON(t)
+		access := body["access_token"].(string)
+		assert.Equal(t, map[string]any{"access_token": access, "expires_in": "599", "token_type": "Bearer", "refresh_count": "0",
+			"issued_token_type": "urn:ietf:params:oauth:token-type:access_token", "refresh_token": body["refresh_token"], "refresh_token_expires_in": row.renew}, body)
+		token, err := r.Realm.Tokens.Find(access, logintest.WorldTime)
+		require.NoError(t, err)
+		assert.Equal(t, row.kind, token.User.Kind)
+		if row.kind == mocks.Citizen {
+			assert.Equal(t, number, token.User.NHSNumber)
+		}
+		assert.Contains(t, r.Get("/oauth2/userinfo", "Authorization", "Bearer "+access).Text, "only supported for Combined Auth", "not the platform's own sign-in")
+		again := r.Post("/oauth2/token", renew(body["refresh_token"].(string)))
+		require.Equal(t, 200, again.StatusCode, again.Text)
+		assert.Equal(t, "1", again.JSON(t)["refresh_count"])
+	}
+}
+
+// TestDelegatedAccess: whoever acts for a patient is known by their own ID token (validate-actor-token-claims.js).
+func TestDelegatedAccess(t *testing.T) {
+	r := logintest.New(t, nil)
+	patient, proxy := r.Realm.World.Population().Number(1).String(), r.Realm.World.Population().Number(2).String()
+	subject, actor := idToken(t, r, patient), idToken(t, r, proxy)
+	answer := r.Post("/oauth2/token", exchange(t, subject, "d1", "actor_token", actor))
+	require.Equal(t, 200, answer.StatusCode, answer.Text)
+	token, err := r.Realm.Tokens.Find(answer.JSON(t)["access_token"].(string), logintest.WorldTime)
+	require.NoError(t, err)
+	assert.Equal(t, patient, token.User.NHSNumber)
+	assert.Equal(t, proxy, token.User.Actor)
+	bad := r.Post("/oauth2/token", exchange(t, subject, "d2", "actor_token", "x"))
+	assert.Equal(t, 400, bad.StatusCode)
+	assert.Contains(t, bad.Text, "act.sub JWT is corrupt or unparseable")
+	forged := r.Post("/oauth2/token", exchange(t, subject, "d3", "actor_token", actor[:len(actor)-4]+"AAAA"))
+	assert.Equal(t, 401, forged.StatusCode)
+}
+
+// TestEndOfSession: CIS2 ends it, the platform's tokens of it are gone, renewals too (research §2.6, 4.5).
+func TestEndOfSession(t *testing.T) {
+	r := logintest.New(t, nil)
+	hint := idToken(t, r, "656005750107")
+	other := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750107"))).JSON(t)
+	body := r.Post("/oauth2/token", exchange(t, hint, "e1")).JSON(t)
+	ended := r.Post(cis2.Root+"/connect/endSession", url.Values{"id_token_hint": {hint}})
+	require.Equal(t, 204, ended.StatusCode, ended.Text)
+	_, err := r.Realm.Tokens.Find(body["access_token"].(string), logintest.WorldTime)
+	assert.ErrorIs(t, err, mocks.ErrUnknownToken)
+	assert.Equal(t, 401, r.Post("/oauth2/token", renew(body["refresh_token"].(string))).StatusCode)
+	assert.Equal(t, 401, r.Post("/oauth2/token", exchange(t, hint, "e2")).StatusCode)
+	_, err = r.Realm.Tokens.Find(other["access_token"].(string), logintest.WorldTime)
+	assert.NoError(t, err, "another session goes on")
+}
+
+// TestAuthorisationOfOneRealmIsNothingToAnother.
+func TestAuthorisationOfOneRealmIsNothingToAnother(t *testing.T) {
+	r := logintest.New(t, nil)
+	theirs, closeTheirs := r.Open(&mocks.Realm{Name: "theirs", World: r.Realm.World})
+	defer closeTheirs()
+	c := code(t, r, "/oauth2", "656005750107")
+	token := idToken(t, r, r.Realm.World.Population().Number(3).String())
+	assert.Equal(t, 400, r.Post(theirs+"/oauth2/token", redeem(c)).StatusCode)
+	form := exchange(t, token, "realm")
+	form.Set("client_assertion", logintest.Assertion(t, "web", logintest.Host+theirs+"/oauth2/token", "realm", nil))
+	answer := r.Post(theirs+"/oauth2/token", form)
+	assert.Equal(t, 400, answer.StatusCode)
+	assert.Contains(t, answer.Text, "Missing or non-matching 'iss' claim in subject_token JWT")
+	assert.Equal(t, 200, r.Post("/oauth2/token", redeem(c)).StatusCode)
+	var body map[string]any
+	require.NoError(t, json.Unmarshal([]byte(r.Get(theirs+"/nhs-login/.well-known/openid-configuration").Text), &body))
+	assert.Equal(t, logintest.Host+theirs+"/nhs-login", body["issuer"])
+}
