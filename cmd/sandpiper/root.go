@@ -78,7 +78,7 @@ Start here:
 	)
 	root.AddCommand(
 		newDemo(a), newServe(a), newToken(a), newRun(a), newProduct(a),
-		newPerson(a), newRealism(a), newGenerate(a), newCohort(a), newGMF(a),
+		newPerson(a), newRealism(a), newGenerate(a), newCohort(a), newVitals(a), newGMF(a),
 		newLint(a), newFmt(a), newExplain(a), newSchema(a),
 		newJudge(a), newReport(a), newVerify(a), newRerun(a),
 		newVersion(a),
