@@ -42,15 +42,15 @@ func newVitals(a *app) *cobra.Command {
 		Use:   "vitals INDEX|NHS-NUMBER",
 		Short: "Play an acute illness in one person: vital signs, NEWS2, devices",
 		Long: `Prints the vital signs of one made-up person through an acute illness, hour by hour, with the NEWS2 score, and what devices on
-them show. It starts at nine in the morning of the population's date. A treatment changes nothing before it is given, so two calls that
-differ in --treat alone show what the treatment did.
+them show. It starts at nine in the morning of the population's date. A treatment changes nothing before it is given, so two
+calls that differ in --treat alone show what the treatment did.
 
 Courses:    ` + wrapped(courses) + `
 Treatments: ` + wrapped(remedies) + `
 Devices:    ` + wrapped(kinds) + `
 
-The courses are assumptions, each figure with its source in synthetic/physiology/data. They are for rehearsing products,
-not people. NEWS2 is reproduced with acknowledgement of the Royal College of Physicians.
+The courses are assumptions, each figure with its source in synthetic/physiology/data. They are for rehearsing products, not
+people. NEWS2 is reproduced with acknowledgement of the Royal College of Physicians.
 
 ` + exitHelp,
 		Example: `  sandpiper vitals 41 --course sepsis
