@@ -53,14 +53,14 @@ func (p *Population) Twin(i int, c Change) (*Population, error) {
 		return nil, fmt.Errorf("%w: there is no person %d", ErrChange, i)
 	}
 	person := p.Person(i)
-	make, ok := map[string]func(*Person, Change) (*alteration, error){
+	change, ok := map[string]func(*Person, Change) (*alteration, error){
 		"sex": p.otherSex, "ethnicity": p.otherEthnicity, "language": p.otherLanguage, "deprivation": p.otherDecile,
 		"disability": p.disabled, "name": p.otherName,
 	}[c.Attribute]
 	if !ok {
 		return nil, fmt.Errorf("%w: attribute %q is not one of %s%s", ErrChange, c.Attribute, strings.Join(attributes(), ", "), hint(c.Attribute, attributes()))
 	}
-	a, err := make(&person, c)
+	a, err := change(&person, c)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ const nation = 57_700_000
 func BenchmarkNation(b *testing.B) {
 	people, err := synthetic.Open(synthetic.DefaultRecipe(nation))
 	require.NoError(b, err)
+	b.ReportMetric(float64(known(b, people, 10_000)), "found-of-10000")
 	for b.Loop() {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(b, err)
@@ -60,6 +61,23 @@ func BenchmarkNation(b *testing.B) {
 		}
 	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// known searches for n random people by their own family name, birthday, sex and postcode, and counts those who are found.
+func known(b *testing.B, people *synthetic.Population, n int) (found int) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range n {
+		i := r.IntN(people.Len())
+		p := people.Person(i)
+		q := synthetic.Query{Family: p.Name.Family, BornFrom: p.Born, BornTo: p.Born, Sex: &p.Sex, Postcode: p.Address.Postcode}
+		for k := range people.Search(q) {
+			if k == i {
+				found++
+			}
+		}
+	}
+	require.Equal(b, n, found)
+	return found
 }
 
 // caller asks and keeps the times.
