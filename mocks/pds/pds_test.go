@@ -4,17 +4,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -53,9 +56,30 @@ func (r rig) issue(scope string) string {
 	return r.realm.Tokens.Issue("app", []string{scope}, worldTime, 10*time.Minute).Value
 }
 
+// as is the same estate for a caller with a token of a scope, on behalf of a user (nil for nobody).
+func (r rig) as(scope string, user *mocks.User) rig {
+	r.token = r.realm.Tokens.IssueTo(user, "app", []string{scope}, worldTime, 10*time.Minute).Value
+	return r
+}
+
+// worker is a healthcare worker with one role.
+func (r rig) worker() rig {
+	return r.as(pds.WorkerScope, &mocks.User{Kind: mocks.Staff, Assurance: "aal3", Roles: []mocks.Role{{ID: "555254240100"}}, Role: "555254240100"})
+}
+
+// citizen is person i, signed in at P9.
+func (r rig) citizen(i int) rig {
+	return r.as(pds.PatientScope, &mocks.User{Kind: mocks.Citizen, Assurance: "P9", NHSNumber: r.number(i)})
+}
+
 // do sends a request below the service's root; headers come in pairs and an empty value takes one away.
 func (r rig) do(method, path string, headers ...string) *httptest.ResponseRecorder {
-	request := httptest.NewRequest(method, "http://example.test"+pds.Base+path, nil)
+	return r.send(method, path, "", headers...)
+}
+
+// send is do with a body.
+func (r rig) send(method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	request := httptest.NewRequest(method, "http://example.test"+pds.Base+path, strings.NewReader(body))
 	request.Header.Set("X-Request-ID", requestID)
 	if r.token != "" {
 		request.Header.Set("Authorization", "Bearer "+r.token)
@@ -76,6 +100,13 @@ func (r rig) get(path string, headers ...string) *httptest.ResponseRecorder {
 	return r.do(http.MethodGet, path, headers...)
 }
 
+// patch updates person i as they are now; each call under an identifier of its own.
+func (r rig) patch(i int, patches string, headers ...string) *httptest.ResponseRecorder {
+	_, version := r.realm.World.Person(i)
+	headers = append([]string{"If-Match", fmt.Sprintf(`W/"%d"`, version.N), "Content-Type", "application/json-patch+json", "X-Request-ID", uuid.NewString()}, headers...)
+	return r.send(http.MethodPatch, "/Patient/"+r.number(i), `{"patches":[`+patches+`]}`, headers...)
+}
+
 func (r rig) number(i int) string { return r.realm.World.Population().Number(i).String() }
 
 // conforms checks an answer against NHS England's own OpenAPI document, when that is at hand.
@@ -91,6 +122,17 @@ func conforms(t *testing.T, w *httptest.ResponseRecorder) {
 	name, _ := body["resourceType"].(string)
 	if name == "Bundle" {
 		name = "PatientSearch"
+		if bytes.Contains(w.Body.Bytes(), []byte("/RelatedPerson/")) {
+			name = "RelatedPersonBundle"
+		}
+		if bytes.Contains(w.Body.Bytes(), []byte("/Coverage?")) {
+			name = "CoverageSearch"
+		}
+	}
+	if name == "CoverageSearch" { // not among the named components
+		schema := doc.Paths.Value("/Coverage").Get.Responses.Value("200").Value.Content["application/fhir+json"].Schema
+		assert.NoError(t, schema.Value.VisitJSON(body), w.Body)
+		return
 	}
 	require.Contains(t, doc.Components.Schemas, name)
 	assert.NoError(t, doc.Components.Schemas[name].Value.VisitJSON(body), w.Body)
