@@ -97,7 +97,7 @@ func bundled(call *mocks.Call, p *world.Person, q *world.Particulars, version in
 	}
 	number := p.Number.String()
 	out.Total = 1
-	out.Entry = []coverageEntry{{call.Base + Base + "/Coverage?subscriber:identifier=" + number, &coverage{
+	out.Entry = []coverageEntry{{call.URL(Base + "/Coverage?subscriber:identifier=" + number), &coverage{
 		ResourceType: "Coverage", Status: "active",
 		Subscriber:  who{Identifier: &identifier{System: numberSystem, Value: number}, Type: "Patient"},
 		Identifier:  []card{{Value: held.Card, Assigner: pointer{Identifier: value{countries, held.Country}, Display: shown("country", held.Country)}}},

@@ -129,11 +129,6 @@ func conforms(t *testing.T, w *httptest.ResponseRecorder) {
 			name = "CoverageSearch"
 		}
 	}
-	if name == "CoverageSearch" { // not among the named components
-		schema := doc.Paths.Value("/Coverage").Get.Responses.Value("200").Value.Content["application/fhir+json"].Schema
-		assert.NoError(t, schema.Value.VisitJSON(body), w.Body)
-		return
-	}
 	require.Contains(t, doc.Components.Schemas, name)
 	assert.NoError(t, doc.Components.Schemas[name].Value.VisitJSON(body), w.Body)
 }
@@ -148,7 +143,13 @@ var specification = sync.OnceValues(func() (*openapi3.T, error) {
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
 		raw, err := os.ReadFile(filepath.FromSlash(location.Path))
-		return bytes.ReplaceAll(raw, []byte(`\/`), []byte("/")), err
+		raw = bytes.ReplaceAll(raw, []byte(`\/`), []byte("/"))
+		// The bodies of requests and of coverage have schemas in files of their own, which the document names only from its operations.
+		more := "  schemas:\n"
+		for _, name := range []string{"Coverage", "CoverageSearch", "JsonPatch", "PatientCreateRequest", "RelatedPerson"} {
+			more += "    " + name + ":\n      $ref: components/schemas/" + name + ".yaml\n"
+		}
+		return bytes.Replace(raw, []byte("  schemas:\n    Patient:"), []byte(more+"    Patient:"), 1), err
 	}
 	return loader.LoadFromFile(path)
 })

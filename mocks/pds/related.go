@@ -65,7 +65,7 @@ func (s Service) related(w http.ResponseWriter, r *http.Request, call *mocks.Cal
 		for _, one := range call.View.World().Related(p.Index) {
 			call.Touch(one.Person)
 			shown := relative(call.View, &p, one, len(out.Entry)+1)
-			out.Entry = append(out.Entry, relatedEntry{call.Base + Base + "/Patient/" + p.Number.String() + "/RelatedPerson/" + shown.ID, shown})
+			out.Entry = append(out.Entry, relatedEntry{call.URL(Base + "/Patient/" + p.Number.String() + "/RelatedPerson/" + shown.ID), shown})
 		}
 	}
 	if out.Total = len(out.Entry); out.Total == 0 && s.Quirks.RelatedNone404 {

@@ -67,7 +67,7 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		call.Touch(m.person)
 		person, particulars, version := call.View.Registered(m.person)
 		shown := patient(&person, particulars, version.N).found(c.mode)
-		out.Entry = append(out.Entry, entry{call.Base + Base + "/Patient/" + shown.ID, searchScore{m.score}, shown})
+		out.Entry = append(out.Entry, entry{call.URL(Base + "/Patient/" + shown.ID), searchScore{m.score}, shown})
 	}
 	mocks.Answer(w, fhirType, http.StatusOK, out)
 }

@@ -53,7 +53,9 @@ func TestStatesOfPeopleAreThereAndConform(t *testing.T) {
 		{"foreign letters", func(_ *world.Person, q *world.Particulars) bool {
 			return len(q.Names) > 0 && q.Names[0].Use == "nickname" && q.Names[0].Given[0] > "z" || len(q.Names) > 0 && strings.ContainsRune(q.Names[0].Given[0], 'Ł')
 		}, `"use":"nickname"`},
-		{"former name", func(_ *world.Person, q *world.Particulars) bool { return len(q.Names) == 1 && q.Names[0].Use == "maiden" }, `"use":"maiden"`},
+		{"former name", func(_ *world.Person, q *world.Particulars) bool {
+			return len(q.Names) == 1 && q.Names[0].Use == "maiden"
+		}, `"use":"maiden"`},
 		{"temporary address", func(_ *world.Person, q *world.Particulars) bool {
 			return len(q.Addresses) == 1 && q.Addresses[0].Use == "temp" && !q.Access.Hidden()
 		}, `"use":"temp","text":`},
