@@ -56,7 +56,7 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	root := strings.TrimSuffix(r.URL.Path, "/authorize")
-	j.callback = call.Base + root + "/callback"
+	j.callback = call.URL(root + "/callback")
 	d := s.desk(call)
 	state := d.mint.Value()
 	d.pending.Put(state, j, oidc.Now(call).Add(journeyTime))
@@ -156,7 +156,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	d, q := s.desk(call), r.URL.Query()
 	j, ok := d.pending.Take(q.Get("state"), oidc.Now(call))
-	if !ok || j.callback != call.Base+r.URL.Path {
+	if !ok || j.callback != call.URL(r.URL.Path) {
 		s.refuse(w, r, wrongState())
 		return
 	}

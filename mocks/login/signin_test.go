@@ -308,3 +308,10 @@ func TestAuthorisationOfOneRealmIsNothingToAnother(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(r.Get(theirs+"/nhs-login/.well-known/openid-configuration").Text), &body))
 	assert.Equal(t, logintest.Host+theirs+"/nhs-login", body["issuer"])
 }
+
+func mustJSON(t testing.TB, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(raw)
+}

@@ -38,7 +38,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, missingGrant())
 		return
 	}
-	out, refusal := s.grant(r.Context(), call, form, call.Base+r.URL.Path)
+	out, refusal := s.grant(r.Context(), call, form, call.URL(r.URL.Path))
 	if refusal != nil {
 		s.refuse(w, r, refusal)
 		return

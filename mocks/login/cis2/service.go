@@ -57,11 +57,10 @@ func (s *Service) Mount(r *mux.Router) {
 // Issuer is the provider's iss. It names the port even where that goes without saying, :443 for https: a well-known trap, kept
 // (quirk port-in-issuer, research §4.1).
 func (s *Service) Issuer(call *mocks.Call) string {
-	base := call.Base
 	if s.PublicURL != "" {
-		base = strings.TrimRight(s.PublicURL, "/") + call.Realm.Base()
+		return oidc.WithPort(strings.TrimRight(s.PublicURL, "/")+call.Realm.Base()) + Root
 	}
-	return oidc.WithPort(base) + Root
+	return oidc.WithPort(call.URL(Root))
 }
 
 func (s *Service) key(call *mocks.Call) *oidc.Key {

@@ -77,16 +77,28 @@ type Rig struct {
 	Wall  *clock.Virtual
 }
 
+// services are shared by rigs without a client: what they remember is each realm's own, and their keys take a while to make.
+var services = sync.OnceValue(func() []mocks.Service { return build(nil) })
+
+// build wires the platform and its identity providers as the catalogue does.
+func build(client *http.Client) []mocks.Service {
+	keys := &oidc.KeySets{Client: client}
+	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff}
+}
+
 // New is a rig of the applications "web" and "other", and those given.
 func New(t testing.TB, client *http.Client, apps ...mocks.App) *Rig {
 	t.Helper()
 	population, err := synthetic.Open(synthetic.DefaultRecipe(400))
 	require.NoError(t, err)
-	keys := &oidc.KeySets{Client: client}
-	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
+	built := services()
+	if client != nil {
+		built = build(client)
+	}
 	r := &Rig{TB: t, Wall: clock.NewVirtual(WallTime), Realm: &mocks.Realm{World: world.New(population, WorldTime)}}
 	r.Estate, err = mocks.NewEstate(mocks.Setup{
-		Services: []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff},
+		Services: built,
 		Wall:     r.Wall, Default: r.Realm,
 		Apps: append([]mocks.App{
 			{ID: "web", Name: "Web app", Keys: KeySet(), Secret: Secret, Redirects: []string{Callback, "https://app.example/other"}, Scopes: Scopes},

@@ -60,7 +60,7 @@ func (s *Service) Issuer(call *mocks.Call) string {
 	if s.PublicURL != "" {
 		return s.PublicURL + call.Realm.Base()
 	}
-	return call.Base + Root
+	return call.URL(Root)
 }
 
 func (s *Service) key(call *mocks.Call) *oidc.Key {

@@ -26,7 +26,7 @@ func (c Cookie) Of(r *http.Request) string {
 // Set gives the browser a value. A page of another site cannot send it along with a form (SameSite), nor can a script read it.
 func (c Cookie) Set(w http.ResponseWriter, call *mocks.Call, value string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: c.Name, Value: value, Path: call.Realm.Base() + c.Path, HttpOnly: true,
+		Name: c.Name, Value: value, Path: call.Path(c.Path), HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(call.Base, "https://"),
 	})
 }

@@ -49,7 +49,7 @@ func (k *KeySets) Of(ctx context.Context, call *mocks.Call, app *mocks.App) (*jo
 	case app.KeysURL == "":
 		return &app.Keys, nil
 	}
-	if encoded, own := strings.CutPrefix(app.KeysURL, call.Base+MockPath); own {
+	if encoded, own := strings.CutPrefix(app.KeysURL, call.URL(MockPath)); own {
 		set, err := WrittenKeys(encoded)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)

@@ -33,8 +33,10 @@ const Platform = "sandpiper-api-platform"
 func Client(call *mocks.Call, id string) (*mocks.App, bool) {
 	if id == Platform {
 		platform := &mocks.App{ID: Platform, Name: "API platform"}
-		for _, base := range []string{call.Base, WithPort(call.Base), withoutPort(call.Base)} {
-			platform.Redirects = append(platform.Redirects, base+"/oauth2/callback", base+"/oauth2-mock/callback")
+		for _, way := range call.Ways() {
+			for _, callback := range []string{way.URL("/oauth2/callback"), way.URL("/oauth2-mock/callback")} {
+				platform.Redirects = append(platform.Redirects, callback, WithPort(callback), withoutPort(callback))
+			}
 		}
 		return platform, true
 	}
