@@ -13,12 +13,14 @@ type Call struct {
 	Estate    *Estate
 	Realm     *Realm
 	View      *world.View // what to read; perhaps bent by a fault
-	Base      string      // scheme://host/@realm, without a slash at the end
+	Base      string      // scheme://host/@realm as the caller wrote them, without a slash at the end; links are made with URL
 	App       *App        // nil when anonymous
 	Token     *Token      // nil when none was sent or it was not good
 	Service   string
 	Operation string // name of the route
 	Touched   []int  // people whose data were asked for, ascending
+
+	way *Way // by which the call came; nil: the platform's own
 }
 
 // callKey is the key of a Call in a context.

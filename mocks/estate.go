@@ -24,6 +24,7 @@ type Setup struct {
 	Log       *slog.Logger                               // nil: silent
 	PerMinute int                                        // calls per app and service in any rolling virtual minute, as on the platform (there 300); 0: no limit
 	MaxBody   int64                                      // bytes of a request's body; 0: 5 MiB
+	Ways      []Way                                      // other ways in, which Through serves
 	Default   *Realm                                     // for requests that name no realm; nil: they are refused. Open with an empty Name does the same later
 }
 
@@ -103,6 +104,17 @@ func (e *Estate) Open(r *Realm) (base string, closeRealm func()) {
 	return r.base, func() { e.realms.CompareAndDelete(r.Name, r) }
 }
 
+// astray answers a request for what cannot be reached by the way that it came.
+func (e *Estate) astray(way *Way, elsewhere *Place, path string, w http.ResponseWriter, r *http.Request) {
+	d := refusal(NoRoute, "", 0, "")
+	d.Why = "nothing of this host begins so"
+	if elsewhere != nil {
+		d.Why = "what lies there is served at " + withHost(way.origin("", r), elsewhere.Host) + elsewhere.Path
+	}
+	e.Log.Warn("no route", "host", r.Host, "method", r.Method, "path", path, "why", d.Why)
+	deny(nil, w, r, d)
+}
+
 // inPath turns what cannot stand in a path segment without escaping into a hyphen.
 func inPath(c rune) rune {
 	switch {
@@ -112,8 +124,11 @@ func inPath(c rune) rune {
 	return '-'
 }
 
-// ServeHTTP finds the realm of a request and lets it pass.
-func (e *Estate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP serves a request that came by the platform's own way.
+func (e *Estate) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.serve(nil, w, r) }
+
+// serve finds the realm of a request and lets it pass.
+func (e *Estate) serve(way *Way, w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	realm := e.deflt.Load()
 	name := ""
@@ -137,7 +152,12 @@ func (e *Estate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		deny(nil, w, r, d)
 		return
 	}
-	e.pass(realm, path, w, r)
+	inside, elsewhere, ok := way.in(e.routes, path)
+	if !ok {
+		e.astray(way, elsewhere, path, w, r)
+		return
+	}
+	e.pass(way, realm, inside, w, r)
 }
 
 // wait is the Sleep of an estate that was given none.

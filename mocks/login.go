@@ -72,7 +72,7 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 	d := e.refusal(c, r, bad)
 	switch bad {
 	case NoHeader:
-		d.Why = "send Authorization: Bearer and a token from " + c.Base + "/oauth2/token"
+		d.Why = "send Authorization: Bearer and a token from " + c.URL("/oauth2/token")
 	case WrongType:
 		kind, _, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
 		d.Text = "Invalid token type '" + kind + "', must be 'Bearer'"

@@ -34,8 +34,9 @@ type passage struct {
 }
 
 // pass takes a call through the estate: recorder, ids, faults before, login check, service, faults after.
-func (e *Estate) pass(realm *Realm, path string, w http.ResponseWriter, r *http.Request) {
+func (e *Estate) pass(way *Way, realm *Realm, path string, w http.ResponseWriter, r *http.Request) {
 	p := &passage{realm: realm, keep: -1, reply: e.replies.Get().(*reply)}
+	p.call.way = way
 	p.reply.open(w, r, realm.Record != nil)
 	var rec *recording
 	if realm.Record != nil {
@@ -62,9 +63,9 @@ func (e *Estate) pass(realm *Realm, path string, w http.ResponseWriter, r *http.
 // enter makes the Call and the request that the service will see.
 func (p *passage) enter(e *Estate, path string, r *http.Request, rec *recording) *http.Request {
 	c := &p.call
-	c.Estate, c.Realm, c.Base = e, p.realm, e.base(p.realm, r)
+	c.Estate, c.Realm, c.Base = e, p.realm, c.way.origin(e.PublicURL, r)+p.realm.base
 	out := r.WithContext(&callContext{r.Context(), c}) //nolint:contextcheck // it stands on the request's own context
-	if p.realm.base != "" {
+	if path != r.URL.Path {
 		u := *r.URL
 		u.Path, u.RawPath = path, ""
 		out.URL = &u
@@ -83,19 +84,6 @@ func (p *passage) enter(e *Estate, path string, r *http.Request, rec *recording)
 		h[correlationID] = id[:1:1]
 	}
 	return out
-}
-
-// base is the URL under which the caller reaches the realm.
-func (e *Estate) base(realm *Realm, r *http.Request) string {
-	switch {
-	case e.PublicURL != "" && realm.base == "":
-		return e.PublicURL
-	case e.PublicURL != "":
-		return e.PublicURL + realm.base
-	case r.TLS != nil:
-		return "https://" + r.Host + realm.base
-	}
-	return "http://" + r.Host + realm.base
 }
 
 // answer lets faults, the login check and the service have their turn. What panics becomes a 500.
@@ -239,7 +227,7 @@ func (p *passage) lost(e *Estate, r *http.Request, reason Reason) {
 
 // explain puts what would have matched into the header and the log.
 func (p *passage) explain(e *Estate, r *http.Request) {
-	text := e.routes.why(r)
+	text := e.routes.why(p.call.way, r)
 	p.reply.Header().Set(why, headerText(text))
 	e.Log.Warn("no route", "realm", p.realm.Name, "method", r.Method, "path", r.URL.Path, "why", text)
 }

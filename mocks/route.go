@@ -27,8 +27,8 @@ type mounted struct {
 
 // shape is one route as a developer would write it.
 type shape struct {
-	service, template string
-	methods           []string
+	service, name, template string
+	methods                 []string
 }
 
 // mount gives each service its router.
@@ -65,7 +65,7 @@ func (t *routes) index(m *mounted) error {
 		if err != nil {
 			methods = nil // takes every method
 		}
-		t.shapes = append(t.shapes, shape{m.Name(), template, methods})
+		t.shapes = append(t.shapes, shape{m.Name(), route.GetName(), template, methods})
 		segment := firstSegment(template)
 		if seen[segment] {
 			return nil
@@ -83,6 +83,9 @@ func (t *routes) index(m *mounted) error {
 	}
 	return err
 }
+
+// begins reports whether some service has routes under the first segment of a path.
+func (t *routes) begins(path string) bool { return len(t.first[firstSegment(path)]) > 0 }
 
 // firstSegment is what stands between the first two slashes of a path.
 func firstSegment(path string) string {

@@ -9,8 +9,8 @@ import (
 // mostPath is how much of an unknown path is compared with the routes.
 const mostPath = 256
 
-// why says what would have matched a request that nothing did.
-func (t *routes) why(r *http.Request) string {
+// why says what would have matched a request that nothing did, in the paths of the way that it came by.
+func (t *routes) why(way *Way, r *http.Request) string {
 	path := r.URL.Path
 	if len(path) > mostPath {
 		path = path[:mostPath]
@@ -26,22 +26,28 @@ func (t *routes) why(r *http.Request) string {
 			best, least = s, d
 		}
 	}
-	near := strings.Join(best.methods, "|") + " " + best.template + " (" + best.service + ")"
+	near := strings.Join(best.methods, "|") + " " + way.shown(best.template) + " (" + best.service + ")"
 	if least <= 0 && !takes(best.methods, r.Method) {
-		return r.Method + " is not taken there; there is " + t.at(path)
+		return r.Method + " is not taken there; there is " + t.at(way, path)
 	}
-	return "no route matches " + r.Method + " " + path + "; the nearest is " + strings.TrimSpace(near)
+	return "no route matches " + r.Method + " " + way.shown(path) + "; the nearest is " + strings.TrimSpace(near)
 }
 
 // at lists what is taken at a path that some route has.
-func (t *routes) at(path string) string {
+func (t *routes) at(way *Way, path string) string {
 	var out []string
 	for _, s := range t.shapes {
 		if apart(path, s.template) == 0 {
-			out = append(out, strings.Join(s.methods, "|")+" "+s.template)
+			out = append(out, strings.Join(s.methods, "|")+" "+way.shown(s.template))
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// shown is a path or template of the tree as callers write it, with the host before it when that is another.
+func (y *Way) shown(inside string) string {
+	host, path := y.out(inside)
+	return host + path
 }
 
 // takes reports whether a route takes a method; one that names none takes all.

@@ -51,7 +51,7 @@ type finding struct {
 
 func (t *Terminology) begin(s scene, r *http.Request, q fhirQuery) *finding {
 	return &finding{
-		q: q, base: s.call.Base + fhirPath + "/", self: s.call.Base + r.URL.Path, values: r.URL.Query(), always: t.AlwaysTotal,
+		q: q, base: s.call.URL(fhirPath + "/"), self: s.call.URL(r.URL.Path), values: r.URL.Query(), always: t.AlwaysTotal,
 		given: make(map[string]bool), made: s.call.View.Now().UTC().Format("2006-01-02T15:04:05.000") + "+00:00",
 	}
 }

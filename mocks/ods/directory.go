@@ -104,7 +104,7 @@ func (d *Directory) search(w http.ResponseWriter, r *http.Request) {
 		values := r.URL.Query()
 		values.Set("Limit", strconv.Itoa(q.limit))
 		values.Set("Offset", strconv.Itoa(next))
-		h.Set("next-page", s.call.Base+ordPath+"?"+values.Encode())
+		h.Set("next-page", s.call.URL(ordPath+"?"+values.Encode()))
 	}
 	writeORD(w, r, http.StatusOK, list)
 }

@@ -4,7 +4,7 @@ import "strings"
 
 const odsRoot = "2.16.840.1.113883.2.1.3.2.4.18.48"
 
-func (s scene) link(o *Organisation) string { return s.call.Base + ordPath + "/" + o.Code }
+func (s scene) link(o *Organisation) string { return s.call.URL(ordPath + "/" + o.Code) }
 
 // summary is an organisation as a search shows it.
 func (s scene) summary(o *Organisation) ordSummary {

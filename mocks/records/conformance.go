@@ -15,7 +15,7 @@ func (s *Service) metadata(r *request) (*answer, error) {
 		Title:    "Sandpiper local record server: made-up people only",
 		Software: "sandpiper",
 		Base:     r.base(),
-		TokenURL: r.call.Base + "/oauth2/token",
+		TokenURL: r.call.URL("/oauth2/token"),
 		Date:     r.call.View.Population().Recipe().AsOf,
 		Read:     []string{"read", "vread", "history-instance", "search-type"},
 		Write:    []string{"create"},
@@ -37,7 +37,7 @@ type smartConfiguration struct {
 func (s *Service) smart(r *request) (*answer, error) {
 	body, err := json.Marshal(smartConfiguration{
 		Issuer:       r.call.Base,
-		Token:        r.call.Base + "/oauth2/token",
+		Token:        r.call.URL("/oauth2/token"),
 		Methods:      []string{"private_key_jwt"},
 		Algorithms:   []string{"RS512"},
 		Grants:       []string{"client_credentials"},

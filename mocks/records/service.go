@@ -59,7 +59,7 @@ type request struct {
 }
 
 // base is the server's address as the caller knows it.
-func (r *request) base() string { return r.call.Base + Base }
+func (r *request) base() string { return r.call.URL(Base) }
 
 type operation func(*request) (*answer, error)
 

@@ -131,7 +131,7 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) {
 	}
 	out := []held{}
 	for _, name := range s.names() {
-		out = append(out, held{name, call.Base + Root + "/" + name})
+		out = append(out, held{name, call.URL(Root + "/" + name)})
 	}
 	open(w.Header())
 	mocks.Answer(w, "application/json", http.StatusOK, out)

@@ -2,7 +2,6 @@ package registers
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -101,13 +100,9 @@ func (p *page) write(contentType string, body []byte) {
 
 // path is a path of this register as the caller reaches it.
 func (p *page) path(rest string) string {
-	base := ""
-	if u, err := url.Parse(p.call.Base); err == nil {
-		base = u.Path
-	}
-	base += Root + "/" + p.definition.ID
+	inside := Root + "/" + p.definition.ID
 	if p.version == V2 {
-		base += next
+		inside += next
 	}
-	return base + rest
+	return p.call.Path(inside + rest)
 }

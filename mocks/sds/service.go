@@ -185,12 +185,12 @@ type finding struct {
 
 func newBundle(r *http.Request) *finding {
 	call := mocks.CallFrom(r.Context())
-	self := call.Base + r.URL.Path + "?" + r.URL.RawQuery
+	self := call.URL(r.URL.Path) + "?" + r.URL.RawQuery
 	if plain, err := url.PathUnescape(self); err == nil {
 		self = plain
 	}
 	return &finding{
-		base: call.Base + r.URL.Path + "/",
+		base: call.URL(r.URL.Path) + "/",
 		bundle: bundle{ResourceType: "Bundle", ID: id(self, call.View.Now().String()), Type: "searchset",
 			Link: []link{{"self", self}}, Entry: []entry{}},
 	}
