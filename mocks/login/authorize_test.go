@@ -185,7 +185,9 @@ func TestSubjectTokenRefusals(t *testing.T) {
 	iss := logintest.Host + "/nhs-login"
 	header := logintest.Claims{"alg": "RS512", "typ": "JWT", "kid": "k"}
 	body := logintest.Claims{"iss": iss, "aud": "web", "sub": "s", "exp": logintest.WallTime.Unix() + 60, "identity_proofing_level": "P9"}
-	sign := func(h, b logintest.Claims) string { return logintest.Sign(t, logintest.Keys()[1], header.With(h), body.With(b)) }
+	sign := func(h, b logintest.Claims) string {
+		return logintest.Sign(t, logintest.Keys()[1], header.With(h), body.With(b))
+	}
 	kid := r.Get("/nhs-login/.well-known/jwks.json").JSON(t)["keys"].([]any)[0].(map[string]any)["kid"]
 	type c = logintest.Claims
 	for i, row := range []struct {

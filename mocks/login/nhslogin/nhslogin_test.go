@@ -136,7 +136,9 @@ func TestAuthorizeErrors(t *testing.T) {
 func TestTokenErrors(t *testing.T) {
 	r := logintest.New(t, nil, mocks.App{ID: "keyless"})
 	code := r.Browser().Visit("/nhs-login/authorize", start("login_as", "9912003071")).Query(t).Get("code")
-	assertion := func(jti string, more logintest.Claims) string { return logintest.Assertion(t, "web", issuer+"/token", jti, more) }
+	assertion := func(jti string, more logintest.Claims) string {
+		return logintest.Assertion(t, "web", issuer+"/token", jti, more)
+	}
 	form := func(assertion string, more ...string) url.Values {
 		return logintest.Asserting(assertion, append([]string{"grant_type", "authorization_code", "code", code, "redirect_uri", logintest.Callback}, more...)...)
 	}
@@ -366,7 +368,7 @@ func TestOpenedFromAnotherApplication(t *testing.T) {
 			logintest.Claims{"code": id["jti"], "iss": "web", "jti": "j1", "iat": now, "exp": now + 60}.With(more))
 	}
 	open := func(jwt string) url.Values {
-		return r.Get("/nhs-login/authorize?"+start("client_id", "other", "prompt", "none", "asserted_login_identity", jwt).Encode()).Query(t)
+		return r.Get("/nhs-login/authorize?" + start("client_id", "other", "prompt", "none", "asserted_login_identity", jwt).Encode()).Query(t)
 	}
 	good := assert1(nil)
 	code := open(good).Get("code")
