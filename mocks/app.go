@@ -14,6 +14,7 @@ type App struct {
 	KeysURL     string   // where its key set lies, in place of Keys; empty for none
 	Secret      string   // client_secret; empty: it cannot use the grants that want one
 	Redirects   []string // addresses that a sign-in may return to, compared byte by byte
+	PerMinute   int      // calls to one service in any rolling virtual minute; 0: as the estate's Setup says
 	Revoked     bool     // its key is no longer approved
 	LoginScopes []string // what it may ask of NHS login; empty: everything but the GP's credentials
 	Vectors     []string // vectors of trust that it may ask of NHS login, such as P9.Cp.Cd; empty: all

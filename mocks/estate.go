@@ -34,11 +34,12 @@ const maxBody = 5 << 20
 // Estate is the made-up NHS as one http.Handler. It is safe for many goroutines.
 type Estate struct {
 	Setup
-	routes  *routes
-	apps    map[string]*App
-	deflt   atomic.Pointer[Realm]
-	realms  sync.Map // name → *Realm
-	replies sync.Pool
+	routes   *routes
+	apps     registry
+	deflt    atomic.Pointer[Realm]
+	realms   sync.Map // name → *Realm
+	replies  sync.Pool
+	watchers []Watcher
 }
 
 // NewEstate mounts the services, each on a router of its own. It fails when two share a name or one names no route.
@@ -60,26 +61,19 @@ func NewEstate(s Setup) (*Estate, error) {
 		s.MaxBody = maxBody
 	}
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
-	e := &Estate{Setup: s, routes: routes, apps: make(map[string]*App, len(s.Apps))}
+	e := &Estate{Setup: s, routes: routes, watchers: watchers(s.Services), apps: registry{held: make(map[string]*App, len(s.Apps))}}
 	e.replies.New = func() any { return new(reply) }
 	for i := range s.Apps {
 		app := &s.Apps[i]
-		if e.apps[app.ID] != nil {
+		if !e.apps.add(app) {
 			return nil, fmt.Errorf("build estate: two apps with the id %q", app.ID)
 		}
-		e.apps[app.ID] = app
 	}
 	if s.Default != nil {
 		s.Default.Name = ""
 		e.Open(s.Default)
 	}
 	return e, nil
-}
-
-// App finds a registered application by its id (the API key).
-func (e *Estate) App(id string) (*App, bool) {
-	a := e.apps[id]
-	return a, a != nil
 }
 
 // Open serves a realm under the path that it returns, "/@name", until close is called. A realm without a name becomes the default

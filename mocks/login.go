@@ -59,7 +59,7 @@ func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial
 			"); needed is one of (" + strings.Join(m.needs, " ") + ")"
 		return d, false
 	}
-	if e.PerMinute > 0 && !c.Realm.limits.take(c.App.ID, m.Name(), e.PerMinute, c.Realm.World.Clock().Now()) {
+	if limit := e.limit(c.App); limit > 0 && !c.Realm.limits.take(c.App.ID, m.Name(), limit, c.Realm.World.Clock().Now()) {
 		d := e.refusal(c, r, OverQuota)
 		d.Why = "the estate limits each app to a number of calls a virtual minute; the world's clock stands still until it is moved"
 		return d, false
@@ -87,9 +87,17 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 	return d
 }
 
+// limit is how many calls an app may make to one service in a minute; 0 for as many as it likes.
+func (e *Estate) limit(app *App) int {
+	if app != nil && app.PerMinute > 0 {
+		return app.PerMinute
+	}
+	return e.PerMinute
+}
+
 // refusal is the platform's denial for a reason, in terms of this call.
 func (e *Estate) refusal(c *Call, r *http.Request, reason Reason) Denial {
-	name, limit := c.Actor(), e.PerMinute
+	name, limit := c.Actor(), e.limit(c.App)
 	if c.App != nil && c.App.Name != "" {
 		name = c.App.Name
 	}
