@@ -19,6 +19,7 @@ type Call struct {
 	Service   string
 	Operation string // name of the route
 	Touched   []int  // people whose data were asked for, ascending
+	Accesses  []Access
 
 	way *Way // by which the call came; nil: the platform's own
 }

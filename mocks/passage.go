@@ -45,6 +45,7 @@ func (e *Estate) pass(way *Way, realm *Realm, path string, w http.ResponseWriter
 	r = p.enter(e, path, r, rec)
 	p.answer(e, r)
 	p.after()
+	e.tell(&p.call, p.reply.status)
 	if rec != nil {
 		// Told before the last bytes leave, so that whoever has the answer finds the exchange recorded.
 		rec.finish(e, p, r)

@@ -115,6 +115,9 @@ func (s *Service) write(r *request, sent fhir.Resource, person int) (*answer, er
 		return nil, unprocessable(err.Error())
 	}
 	r.call.Touch(person)
+	if err := r.mayOpen(person); err != nil {
+		return nil, err
+	}
 	entry.Visible = r.call.View.Now() // at once, whatever date the client says that it was recorded on
 	record := r.call.Pen().Add(person, entry)
 	shown, ok := r.shelf.entry(&record, r.kind)

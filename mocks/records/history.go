@@ -96,7 +96,7 @@ func (s *Service) states(r *request) ([]state, error) {
 // mayShow reports whether a version was released and open, or the view shows it all the same. View.Entry looks at the newest only.
 func (r *request) mayShow(record *world.Record) bool {
 	lens := r.call.View.Lens()
-	return (lens.Confidential || !record.Entry.Confidential) && (lens.Unreleased || !record.Entry.Visible.After(r.call.View.Now()))
+	return r.gate.Entry(record) && (lens.Confidential || !record.Entry.Confidential) && (lens.Unreleased || !record.Entry.Visible.After(r.call.View.Now()))
 }
 
 // patientStates steps back from the newest version of a person to the first.
@@ -106,6 +106,10 @@ func (r *request) patientStates() ([]state, error) {
 		return nil, unknownResource(r.kind, r.id)
 	}
 	r.call.Touch(i)
+	redacted, err := r.mayKnow(i)
+	if err != nil {
+		return nil, err
+	}
 	view := r.call.View
 	_, newest := view.Person(i)
 	out := make([]state, newest.N)
@@ -113,7 +117,7 @@ func (r *request) patientStates() ([]state, error) {
 		lens := view.Lens()
 		lens.Back += back
 		person, version := view.Through(lens).Person(i)
-		out[newest.N-1-back] = state{r.shelf.patient(&person, version), version}
+		out[newest.N-1-back] = state{r.shelf.patient(&person, version, redacted), version}
 	}
 	return out, nil
 }

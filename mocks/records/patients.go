@@ -25,9 +25,16 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 		if !query.Match(honest.outline(&person, version)) {
 			return true
 		}
+		redacted, err := r.mayFind(i, func() bool {
+			person = withheld(person)
+			return query.Match(honest.outline(&person, version))
+		})
+		if err != nil {
+			return true
+		}
 		r.call.Touch(i)
 		person, version = r.call.View.Person(i)
-		matches = append(matches, r.shelf.patient(&person, version))
+		matches = append(matches, r.shelf.patient(&person, version, redacted))
 		return len(matches) <= MostMatches && r.Context().Err() == nil
 	}
 	if known, ok := r.named(query); ok {

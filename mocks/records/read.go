@@ -33,8 +33,12 @@ func (r *request) readPatient() (*answer, error) {
 		return nil, unknownResource(r.kind, r.id)
 	}
 	r.call.Touch(i)
+	redacted, err := r.mayKnow(i)
+	if err != nil {
+		return nil, err
+	}
 	person, version := r.call.View.Person(i)
-	return whole(r.shelf.patient(&person, version), version), nil
+	return whole(r.shelf.patient(&person, version, redacted), version), nil
 }
 
 // readPlace gives a practice or somebody who works there. They never change: version 1 of the population's own day.
@@ -59,9 +63,12 @@ func (r *request) record() (*world.Record, error) {
 		return nil, unknownResource(r.kind, r.id)
 	}
 	r.call.Touch(id.Person)
+	if err := r.mayOpen(id.Person); err != nil {
+		return nil, err
+	}
 	record, ok := r.call.View.Entry(id)
-	if !ok {
-		return nil, unknownResource(r.kind, r.id)
+	if !ok || !r.gate.Entry(&record) {
+		return nil, unknownResource(r.kind, r.id) // that there is something confidential is confidential too
 	}
 	return &record, nil
 }

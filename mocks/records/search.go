@@ -128,7 +128,7 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 		}
 	}
 	keep := func(record *world.Record) {
-		if shown, ok := r.shelf.entry(record, r.kind); ok && asked.Match(shown) {
+		if shown, ok := r.shelf.entry(record, r.kind); ok && asked.Match(shown) && r.gate.Entry(record) {
 			matches = append(matches, shown)
 		}
 	}
@@ -139,6 +139,9 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 				continue
 			}
 			r.call.Touch(entry.Person)
+			if r.mayOpen(entry.Person) != nil {
+				continue
+			}
 			if record, ok := r.call.View.Entry(entry); ok && !record.Version.Deleted {
 				keep(&record)
 			}
@@ -153,6 +156,9 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 	for _, id := range unique(patients) {
 		if i, ok := r.person(id); ok {
 			r.call.Touch(i)
+			if err := r.mayOpen(i); err != nil {
+				return nil, err
+			}
 			for _, record := range r.call.View.Chart(i, kind) {
 				keep(&record)
 			}

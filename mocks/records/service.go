@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/smart"
 )
 
@@ -29,6 +30,8 @@ const (
 // Service is the record server. Its zero value is ready for use.
 type Service struct {
 	Scope string // the scope that opens all of it; empty for DefaultScope
+	// Access is asked when a user stands behind a token; nil: users cannot come in, only applications by themselves.
+	Access *access.Desk
 
 	projectors projectors
 	deciding   sync.Mutex // held while a conditional create looks and then writes
@@ -55,7 +58,8 @@ type request struct {
 	shelf shelf
 	kind  string // resource type, checked; empty where the route has none
 	id    string
-	acts  smart.Act // what the caller must be allowed to do with the type
+	acts  smart.Act    // what the caller must be allowed to do with the type
+	gate  *access.Gate // nil when no user stands behind the call
 }
 
 // base is the server's address as the caller knows it.
@@ -111,6 +115,7 @@ func (s *Service) handle(acts smart.Act, do operation) http.HandlerFunc {
 			refuse(w, r, forbidden(lacking))
 			return
 		}
+		s.enter(in)
 		out, err := do(in)
 		if err == nil {
 			out.send(w, r)

@@ -64,8 +64,13 @@ func shape(resourceType string) string {
 }
 
 // patient shows a person, with the ethnic category that the record held when this version was written.
-func (s shelf) patient(p *world.Person, v world.Version) fhir.Resource {
+// Redacted is without where they are and how to reach them.
+func (s shelf) patient(p *world.Person, v world.Version, redacted bool) fhir.Resource {
 	id := s.view.IDs().PatientID(p.Index)
+	if redacted {
+		less := withheld(*p)
+		return fhir.Resource{Type: "Patient", ID: id, JSON: s.projector.Patient(&less, s.ethnicity(p, v)).WithMeta(id, v.N, v.At).JSON}
+	}
 	draw := func() []byte { return s.projector.Patient(p, s.ethnicity(p, v)).WithMeta(id, v.N, v.At).JSON }
 	if v.N != 1 {
 		return fhir.Resource{Type: "Patient", ID: id, JSON: draw()}

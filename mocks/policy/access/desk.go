@@ -1,0 +1,105 @@
+package access
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/policy"
+	"sandpiper/synthetic/nhs"
+)
+
+// The headers that a user's application may send.
+const (
+	PurposeHeader    = "Sandpiper-Purpose"
+	BreakGlassHeader = "Sandpiper-Break-Glass"
+)
+
+// Desk is where the services of an estate ask. Its zero value asks the default policy; it is safe for many goroutines.
+type Desk struct {
+	Policy *policy.Policy // nil: policy.Default
+
+	realms oidc.Realms[ledger]
+}
+
+// ledger is what one realm has stated.
+type ledger struct {
+	mu       sync.RWMutex
+	ties     map[tie]time.Time
+	consents map[int]policy.Consent
+}
+
+// tie is a legitimate relationship.
+type tie struct {
+	person       int
+	organisation nhs.ODS
+}
+
+func (d *Desk) ledger(realm *mocks.Realm) *ledger {
+	return d.realms.Of(realm, func() *ledger {
+		return &ledger{ties: map[tie]time.Time{}, consents: map[int]policy.Consent{}}
+	})
+}
+
+// policy is the policy that is asked.
+func (d *Desk) policy() *policy.Policy {
+	if d.Policy != nil {
+		return d.Policy
+	}
+	return policy.Default()
+}
+
+// Tie says that an organisation has a legitimate relationship with a person until a time of the realm's world; the zero time ends it.
+func (d *Desk) Tie(realm *mocks.Realm, person int, organisation nhs.ODS, until time.Time) {
+	l := d.ledger(realm)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if until.IsZero() {
+		delete(l.ties, tie{person, organisation})
+		return
+	}
+	l.ties[tie{person, organisation}] = until
+}
+
+// Consent says what a person wants of organisations other than their practice.
+func (d *Desk) Consent(realm *mocks.Realm, person int, consent policy.Consent) {
+	l := d.ledger(realm)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.consents[person] = consent
+}
+
+// stated is what the realm has stated of a person and an organisation.
+func (l *ledger) stated(person int, organisation nhs.ODS, now time.Time) (tied bool, consent policy.Consent) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	until, tied := l.ties[tie{person, organisation}]
+	return tied && now.Before(until), l.consents[person]
+}
+
+// Open makes the gate of a call. It is nil for a call behind which no user stands, and for a Desk that is nil: such calls are not held to
+// the policy. A nil Gate opens everything, so that services need not ask twice.
+func (d *Desk) Open(call *mocks.Call, r *http.Request) *Gate {
+	if d == nil || call.Token == nil || call.Token.User == nil {
+		return nil
+	}
+	g := &Gate{desk: d, call: call, act: policy.Read}
+	g.who(call.Token.User, r.Header.Get("NHSD-Session-URID"))
+	if purpose := r.Header.Get(PurposeHeader); purpose != "" {
+		g.base.Purpose = policy.Purpose(purpose)
+	}
+	g.base.BreakGlass = short(r.Header.Get(BreakGlassHeader))
+	return g
+}
+
+// mostReason is how many letters of a reason are kept.
+const mostReason = 200
+
+func short(s string) string {
+	if letters := []rune(s); len(letters) > mostReason {
+		return string(letters[:mostReason-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,29 @@
+// Package access asks the policy on behalf of services: it makes a policy.Request of a call, and notes what was decided.
+//
+//	call: token ─▶ user, role, organisation ─┐
+//	      headers ─▶ purpose, reason         ├─▶ Gate ─▶ policy.Decide ─▶ the service shows, redacts or refuses
+//	world: practice, flag of the register ───┤              └──▶ Call.Note ─▶ mocks/citizen
+//	Desk: ties and consents of the realm ────┘
+//
+// Only a token behind which a user stands opens a Gate. An application by itself passes as ever, held to its scopes by the services; so does
+// everybody in an open-access realm without a token.
+//
+// # Headers
+//
+// No national interface has a header for purpose or for breaking the glass; these are ours, and may be left out:
+//
+//	Sandpiper-Purpose      direct-care (of staff, if left out), administration, own-use (of citizens, if left out), research
+//	Sandpiper-Break-Glass  the reason, in words of at least eight letters
+//
+// # What stands for what
+//
+//	registered   the subject's practice now, as the world has it, is the organisation of the role in which staff act; who was removed has none
+//	legitimate   Desk.Tie has said so: no service of this rehearsal keeps legitimate relationships yet
+//	author       the organisation is the entry's source
+//	self         the NHS number that a citizen has proven (P9) is the subject's; a claimed one (P5) is nobody's
+//	proxy        likewise, when another acts for them (User.Actor)
+//	restricted   the register's flag, on demographics; whether somebody lives there is not hidden in their clinical entries
+//	third-party  nothing: charts do not yet say what was told by others
+//
+// Sibling rooms: mocks/policy decides; mocks/records and mocks/pds ask; mocks/citizen shows what was noted.
+package access
