@@ -41,8 +41,9 @@ func candidates(view *world.View, c *Criteria) iter.Seq[int] {
 			return // another name has the same family name while nobody writes it otherwise
 		}
 		for i := range population.Search(born) {
-			name, former, address := view.World().Besides(i)
-			if (name && len(c.Given) > 0 || address && c.Postcode != "" || c.History && (former || name)) && !yield(i) {
+			w := view.World()
+			if (c.Postcode != "" && w.MayBeElsewhere(i) || (len(c.Given) > 0 || c.History) && w.MayHaveNickname(i) ||
+				c.History && w.MayHaveFormerName(i)) && !yield(i) {
 				return
 			}
 		}

@@ -20,7 +20,7 @@ import (
 func TestCreateMakesSomebodyWhomTheServiceKnows(t *testing.T) {
 	r := newRig(t, 50, false).worker()
 	id := uuid.NewString()
-	w := r.send(http.MethodPost, "/Patient", strings.Replace(newborn, `"42405 Bayer Glen"`, `"42405 Bayer Glen","","Leeds"`, 1), "Content-Type", "application/json", "X-Request-ID", id)
+	w := r.send(http.MethodPost, "/Patient", strings.Replace(newborn, `"42405 Bayer Glen"`, `"42405 Bayer Glen","","","Leeds"`, 1), "Content-Type", "application/json", "X-Request-ID", id)
 	require.Equal(t, 201, w.Code, w.Body)
 	conforms(t, w)
 	number := fmt.Sprint(decode(t, w)["id"])
@@ -40,7 +40,7 @@ func TestCreateMakesSomebodyWhomTheServiceKnows(t *testing.T) {
 	require.Equal(t, 200, patched.Code, patched.Body)
 	assert.Equal(t, 1, r.find(t, "family", "newcomer", "given", "zeb", "birthdate", "1989-08-10").Total)
 
-	again := r.send(http.MethodPost, "/Patient", strings.Replace(newborn, `"42405 Bayer Glen"`, `"42405 Bayer Glen","","Leeds"`, 1), "Content-Type", "application/json", "X-Request-ID", id)
+	again := r.send(http.MethodPost, "/Patient", strings.Replace(newborn, `"42405 Bayer Glen"`, `"42405 Bayer Glen","","","Leeds"`, 1), "Content-Type", "application/json", "X-Request-ID", id)
 	assert.Equal(t, 201, again.Code, "the same request")
 	assert.Equal(t, w.Body.String(), again.Body.String())
 

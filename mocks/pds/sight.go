@@ -77,15 +77,23 @@ func (c *Criteria) scoreOf(view *world.View, i int) (best float64, ok bool) {
 	return best, ok
 }
 
-// passedBy rules out at a glance those whose only name does not match.
+// passedBy rules out at a glance those of the base whose names cannot match. A nickname keeps the family name; a former name, which only
+// women have, counts where history does.
 func (c *Criteria) passedBy(view *world.View, i int) bool {
-	if i >= world.FirstNewcomer || !view.World().Untouched(i) {
+	w := view.World()
+	if i >= world.FirstNewcomer || !w.Untouched(i) {
 		return false
 	}
-	if name, former, _ := view.World().Besides(i); name || former {
+	p := view.Population().Person(i)
+	if _, _, ok := c.likeName(&p.Name); ok {
 		return false
 	}
-	p, _ := view.Person(i)
-	_, _, ok := c.likeName(&p.Name)
-	return !ok
+	history := c.Fuzzy || c.History
+	switch {
+	case history && p.Sex == demography.Female && w.MayHaveFormerName(i):
+		return false
+	case w.MayHaveNickname(i):
+		return !c.Fuzzy && c.likeFamily(p.Name.Family) == 0
+	}
+	return true
 }

@@ -23,6 +23,7 @@ type ground struct {
 	population  *synthetic.Population
 	ids         *fhir.IDs
 	numbers     *nhs.Numbering
+	seed        uint64
 	asOf        time.Time
 	people      *Cache[moment, *standing]
 	pages       *Cache[moment, *page]
@@ -59,6 +60,7 @@ func newGround(p *synthetic.Population) *ground {
 		population:  p,
 		ids:         fhir.NewIDs(r.Seed),
 		numbers:     nhs.NewNumbering(r.Seed),
+		seed:        r.Seed,
 		asOf:        r.AsOf,
 		people:      NewCache(personBytes, func(moment, *standing) int { return 800 }),
 		pages:       NewCache(chartBytes, func(_ moment, p *page) int { return p.bytes() }),

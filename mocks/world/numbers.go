@@ -90,7 +90,7 @@ func (g *ground) former(i int) (owner int, ok bool) {
 		return 0, false
 	}
 	row := i - firstFormer
-	r := draw.Key(g.population.Recipe().Seed, uint64(row), streamSpare, 0)
+	r := draw.Key(g.seed, uint64(row), streamSpare, 0)
 	owner = row*every + r.IntN(every)
 	return owner, owner < g.population.Len()
 }

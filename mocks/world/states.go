@@ -49,12 +49,16 @@ const (
 	states
 )
 
-// shares is the table of states.
-var shares = sync.OnceValue(func() (out struct {
+// shareTable is the tables of states as they are used.
+type shareTable struct {
 	of                      [states]float64
 	superseded, invalidated int // one for so many people; 0 for none
 	nicknames               [2][]string
-}) {
+}
+
+// shares reads the tables once.
+var shares = sync.OnceValue(func() *shareTable {
+	out := new(shareTable)
 	rows := map[string]float64{}
 	for _, row := range csvsheet.Read(tables, "data/particulars.csv") {
 		rows[row.Text("state")] = row.Float("share")
@@ -85,13 +89,13 @@ var shares = sync.OnceValue(func() (out struct {
 
 // has reports whether person i has a state. It looks at nothing but the index.
 func (g *ground) has(i int, s state) bool {
-	r := draw.Key(g.population.Recipe().Seed, uint64(i), streamStates, uint64(s))
+	r := draw.Key(g.seed, uint64(i), streamStates, uint64(s))
 	return r.Chance(shares().of[s])
 }
 
 // which is a generator for the details of a state.
 func (g *ground) which(i int, s state) draw.Rand {
-	return draw.Key(g.population.Recipe().Seed, uint64(i), streamWhich, uint64(s))
+	return draw.Key(g.seed, uint64(i), streamWhich, uint64(s))
 }
 
 // particulars makes what the register holds about a person of the base.
@@ -263,9 +267,16 @@ func digits(n, width int) string {
 	return string(b)
 }
 
-// Besides says what the register may hold of somebody of the population besides what the Person has: another name by which they go
-// now, a name that they once had, another address. It costs next to nothing, and lets a search pass by those who have none.
-func (w *World) Besides(person int) (name, former, address bool) {
-	g := w.ground
-	return g.has(person, sNickname), g.has(person, sFormer), g.has(person, sTemp) || g.has(person, sBilling)
+// The following say what the register may hold of somebody of the population besides what the Person has. They cost next to nothing, and
+// let a search pass by those who have none.
+
+// MayHaveNickname reports whether somebody may go by another given name now.
+func (w *World) MayHaveNickname(person int) bool { return w.ground.has(person, sNickname) }
+
+// MayHaveFormerName reports whether somebody may once have had another family name.
+func (w *World) MayHaveFormerName(person int) bool { return w.ground.has(person, sFormer) }
+
+// MayBeElsewhere reports whether somebody may have an address besides the home.
+func (w *World) MayBeElsewhere(person int) bool {
+	return w.ground.has(person, sTemp) || w.ground.has(person, sBilling)
 }
