@@ -12,7 +12,7 @@
 // a body that a fault cut short is recorded short.
 //
 // Where things are: service.go what a service may offer; estate.go and passage.go the way of a call; route.go and why.go how a
-// path finds its service, and what is said when it does not; login.go, token.go, limit.go who may call; denial.go and apigee.go
+// path finds its service, and what is said when it does not; login.go, token.go, user.go, limit.go who may call, and for whom; denial.go and apigee.go
 // how the platform says no; recorder.go, redact.go, exchange.go, journal.go, ring.go what is kept of a call; server.go a
 // listener that strangers may connect to.
 //

@@ -14,7 +14,7 @@ const Redacted = "‹redacted›"
 func secret(name string) bool {
 	switch strings.ToLower(name) {
 	case "access_token", "refresh_token", "id_token", "id_token_hint", "client_assertion", "client_secret", "assertion",
-		"subject_token", "actor_token", "logout_token", "authorization", "password":
+		"subject_token", "actor_token", "logout_token", "asserted_login_identity", "code_verifier", "authorization", "password":
 		return true
 	}
 	return false

@@ -1,31 +1,45 @@
-// Package login is the API platform's identity service: POST /oauth2/token gives an application an access token for a signed
-// assertion, and every way of getting that wrong has the platform's own status and words.
+// Package login is the API platform's identity service: an application gets an access token at /oauth2/token, for itself or for somebody who signed
+// in, and every way of getting that wrong has the platform's own status and words.
 //
 //	client_assertion ─▶ readAssertion ─▶ checkClaims ─▶ spend jti ─▶ application ─▶ key ─▶ signature ─▶ aud ─▶ scopes ─▶ Tokens.Issue
-//	 (RS512 JWT)         alg, form        exp kid typ …    replay.go                                             scopes.go
+//	 (RS512 JWT)         alg, form        exp kid typ …    replay.go                                      │      scopes.go
+//	                                                                                                      └─▶ subject_token ─▶ Tokens.IssueTo a user
+//	browser ─▶ /authorize ─▶ cis2 or nhslogin: page ─▶ /callback ─▶ code ─▶ the application ─▶ /token ─▶ Tokens.IssueTo a user
 //
 // # Operations
 //
-//	token      POST /oauth2/token, /oauth2-mock/token   client_credentials with private_key_jwt
-//	ping       GET  …/_ping                             no key
-//	status     GET  …/_status                           header apikey: StatusKey
-//	mock-jwks  GET  /mock-jwks/{base64url JWK set}      the set in its own path, private parts left out
+//	authorize            GET  …/authorize            to CIS2, or with scope=nhs-login to NHS login
+//	callback             GET  …/callback             where they return to
+//	token                POST …/token                client_credentials with private_key_jwt; authorization_code; refresh_token; token-exchange
+//	userinfo             GET  …/userinfo             what CIS2 says of whom the platform signed in
+//	backchannel-logout   POST …/backchannel_logout   the end of a CIS2 session
+//	ping, status         GET  …/_ping, …/_status     no key; header apikey: StatusKey
+//	mock-jwks            GET  /mock-jwks/{base64url JWK set}   the set in its own path, private parts left out
+//
+// Each stands at /oauth2 and at /oauth2-mock. A token for a user knows them (mocks.User), so that an API tells user-restricted from
+// application-restricted access; it holds those of the application's scopes that name the user's level, such as :aal3: or :P9:.
 //
 // # Sources
 //
 // NHSDigital/identity-service-api (MIT and OGL): proxies/live/apiproxy/proxies/default.xml for the order of the checks,
-// resources validate-client-assertion-claims.js and e2e/tests/oauth for the words, policies AssignMessage.*TokenResponse.xml for the
-// answers, filter-application-restricted-scopes.js for the scopes; pytest-nhsd-apim for mock-jwks. The table in refusals_test.go names
-// the source of each error.
+// resources validate-client-assertion-claims.js, validate-subject-token-claims.js, validate-logout-token-claims.js,
+// calculate-refresh-token-expires-in.js and e2e/tests/oauth for the words, policies AssignMessage.*TokenResponse.xml for the answers,
+// filter-*-restricted-scopes.js for the scopes; pytest-nhsd-apim for mock-jwks and the markup of pages. research
+// identity-demographics-registers.md §2 digests them. The tables in refusals_test.go and authorize_test.go name the source of each error.
 //
 // # Named quirks of the platform, kept
 //
-//	numbers-as-strings   expires_in is "599" and issued_at is epoch milliseconds in a string
-//	public-key-error     three refusals have the code "public_key error", with a space
+//	numbers-as-strings   expires_in is "599", refresh_count "0", issued_at epoch milliseconds in a string
+//	public-key-error     four refusals have the code "public_key error", with a space
 //	unauthorised-invalid many refusals with status 401 have the code invalid_request
 //	jti-spent-early      a jti counts as used once its claims are in order, even if the signature then fails
 //	aud-is-the-path      aud must be the very URL that was called: /oauth2-mock/token for a token from there
-//	exchange-grant       with subject_token_type a wrong grant_type is invalid_request, without it unsupported_grant_type
+//	exchange-grant       with subject_token_type a wrong grant_type is invalid_request, without it unsupported_grant_type; client_assertion_type comes first
+//	keys-an-hour         a key set that was fetched is kept an hour, so that a key added since is unknown
+//	refresh-once         a refresh token works once; its life shrinks with that of the sign-in (12 hours for CIS2, one for NHS login)
+//	sid-with-code        the answer to a code of CIS2 holds sid, that to a refresh does not
+//	shorter-only         _access_token_expiry_ms and its likes take away and never add
+//	actor-is-a-jwt       act.sub, or actor_token, is an ID token of whoever acts for the user
 //
 // # SMART beside the platform
 //
@@ -41,18 +55,27 @@
 //
 // # Two clocks
 //
-// An assertion is judged by wall time (Estate.Wall), because a product signs it on its own clock. A token lives on the realm's virtual
-// clock, which stands still until a scenario moves it.
+// What is signed is judged and dated by wall time (Estate.Wall), because products sign and verify on their own clocks. Tokens, codes and sessions live
+// on the realm's virtual clock, which stands still until a scenario moves it.
+//
+// # Assumed, since it is not published
+//
+//	pkce-when-asked      a code_challenge (S256 or plain) is held to where one was sent, and never asked for: the platform's sources have no PKCE
+//	code-ten-minutes     how long a code lives
+//	signature-first      a logout token's signature is looked at before its claims, and an actor's is looked at at all
+//	ask-of-nhs-login     /oauth2 asks NHS login for its default level, so that people are asked to prove more; /oauth2-mock takes everybody as they are
+//	no-scopes-no-product an application that holds no scope is one that is not subscribed
 //
 // # Ours, not the platform's
 //
-// message_id is counted and not random, so that runs repeat. /_status takes StatusKey. Keys are registered with the application, never fetched from an address, so
-// the refusal about an unreachable JWKS endpoint and the hour's cache of a fetched set have no place yet.
+// message_id is counted and not random, so that runs repeat. /_status takes StatusKey. login_as=…, role=… and decision=… on /authorize sign in without a page.
+// The identity providers' answers come to /callback through the browser as they would; that the platform then redeems the code is not a call
+// over HTTP. /authorize has no rate limit of its own.
 //
-// # Not here yet
+// # Not here
 //
-// User login. authorization_code, refresh_token and token exchange answer what the platform answers an application that is not set up
-// for them; /authorize, /callback, /userinfo and /backchannel_logout are 404.
+// The Keycloak realms behind the real /oauth2-mock, and keycloak-client-credentials.
 //
-// Sibling rooms: mocks keeps the tokens and checks them on every call; pds, records are what they open.
+// Sibling rooms: nhslogin and cis2 sign people in, people knows who there is, oidc has what all of them share; mocks keeps the tokens and checks
+// them on every call; pds, records are what they open.
 package login

@@ -3,6 +3,7 @@ package cis2_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -234,9 +235,7 @@ func TestTokenErrors(t *testing.T) {
 	good := code()
 	assertion := func(aud string) url.Values {
 		form := redeem(good, "client_secret", "")
-		for name, values := range logintest.Asserting(logintest.Assertion(t, "web", aud, "cis2 "+aud, nil)) {
-			form[name] = values
-		}
+		maps.Copy(form, logintest.Asserting(logintest.Assertion(t, "web", aud, "cis2 "+aud, nil)))
 		return form
 	}
 	for name, row := range map[string]struct {

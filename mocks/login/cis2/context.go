@@ -33,7 +33,7 @@ func wanted(values string) (c contextClass, ok bool) {
 	if strings.TrimSpace(values) == "" {
 		return contexts[0], true
 	}
-	for _, value := range strings.Fields(values) {
+	for value := range strings.FieldsSeq(values) {
 		if i := slices.IndexFunc(contexts, func(c contextClass) bool { return c.name == value }); i >= 0 {
 			return contexts[i], true
 		}

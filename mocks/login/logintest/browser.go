@@ -36,7 +36,7 @@ func (b *Browser) Visit(path string, query url.Values) Reply {
 	}
 	request, err := http.NewRequestWithContext(b.Context(), http.MethodGet, path+"?"+query.Encode(), nil)
 	require.NoError(b, err)
-	return b.read(b.client.Do(request)) //nolint:bodyclose // read closes it
+	return b.read(b.client.Do(request))
 }
 
 var (

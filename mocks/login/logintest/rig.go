@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -187,12 +188,8 @@ type Claims map[string]any
 // With is the claims with some changed.
 func (c Claims) With(more Claims) Claims {
 	out := Claims{}
-	for name, value := range c {
-		out[name] = value
-	}
-	for name, value := range more {
-		out[name] = value
-	}
+	maps.Copy(out, c)
+	maps.Copy(out, more)
 	return out
 }
 
@@ -249,7 +246,7 @@ func (r *Rig) Decode(compact, keysPath string) (header, claims map[string]any) {
 	r.Helper()
 	var set jose.JSONWebKeySet
 	require.NoError(r, json.Unmarshal([]byte(r.Get(keysPath).Text), &set))
-	parsed, err := jose.ParseSigned(compact, []jose.SignatureAlgorithm{jose.RS256, jose.RS512})
+	parsed, err := jose.ParseSignedCompact(compact, []jose.SignatureAlgorithm{jose.RS256, jose.RS512})
 	require.NoError(r, err)
 	payload, err := parsed.Verify(set)
 	require.NoError(r, err)

@@ -69,15 +69,15 @@ func TestDiscovery(t *testing.T) {
 		}
 		t.Skip("the published document is not at hand: ", err)
 	}
-	var real map[string]any
-	require.NoError(t, json.Unmarshal(raw, &real))
-	for name, value := range real {
+	var published map[string]any
+	require.NoError(t, json.Unmarshal(raw, &published))
+	for name, value := range published {
 		if text, ok := value.(string); ok && strings.HasPrefix(text, "https://") {
 			assert.Contains(t, got, name)
 			got[name] = value
 		}
 	}
-	assert.Equal(t, real, got)
+	assert.Equal(t, published, got)
 }
 
 // TestAuthorizeErrors: what is told to the application, by code (digest §3.2; published scenario "scope not registered", §3.9).

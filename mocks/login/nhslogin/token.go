@@ -1,6 +1,7 @@
 package nhslogin
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -144,9 +145,7 @@ func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *gran
 // with is claims and some more.
 func with(common map[string]any, more ...any) map[string]any {
 	out := make(map[string]any, len(common)+len(more)/2+4)
-	for name, value := range common {
-		out[name] = value
-	}
+	maps.Copy(out, common)
 	for i := 0; i+1 < len(more); i += 2 {
 		out[more[i].(string)] = more[i+1]
 	}

@@ -32,7 +32,7 @@ func parseVectors(vtr string) ([]vector, error) {
 	}
 	out := make([]vector, len(texts))
 	for i, text := range texts {
-		for _, part := range strings.Split(text, ".") {
+		for part := range strings.SplitSeq(text, ".") {
 			switch part {
 			case "P0", "P3", "P5", "P6", "P7", "P9":
 				if out[i].level != "" {

@@ -14,13 +14,13 @@ type Realms[T any] struct {
 	held sync.Map // weak.Pointer[mocks.Realm] → *T
 }
 
-// Of is what is remembered for a realm; make makes it the first time.
-func (r *Realms[T]) Of(realm *mocks.Realm, make func() *T) *T {
+// Of is what is remembered for a realm; first makes it when there is none yet.
+func (r *Realms[T]) Of(realm *mocks.Realm, first func() *T) *T {
 	key := weak.Make(realm)
 	if held, ok := r.held.Load(key); ok {
 		return held.(*T)
 	}
-	held, there := r.held.LoadOrStore(key, make())
+	held, there := r.held.LoadOrStore(key, first())
 	if !there {
 		runtime.AddCleanup(realm, func(key weak.Pointer[mocks.Realm]) { r.held.Delete(key) }, key)
 	}
