@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -63,13 +64,13 @@ func BenchmarkNation(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// known searches for n random people by their own family name, birthday, sex and postcode, and counts those who are found.
+// known searches for n random people by their own family name, birthday and sex, and counts those who are found.
 func known(b *testing.B, people *synthetic.Population, n int) (found int) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range n {
 		i := r.IntN(people.Len())
 		p := people.Person(i)
-		q := synthetic.Query{Family: p.Name.Family, BornFrom: p.Born, BornTo: p.Born, Sex: &p.Sex, Postcode: p.Address.Postcode}
+		q := synthetic.Query{Family: p.Name.Family, BornFrom: p.Born, BornTo: p.Born, Sex: &p.Sex}
 		for k := range people.Search(q) {
 			if k == i {
 				found++
@@ -109,12 +110,14 @@ func (c *caller) tour(people *synthetic.Population, n int) {
 	for range n {
 		i := r.IntN(people.Len())
 		p := people.Person(i)
-		c.get("read", "/personal-demographics/FHIR/R4/Patient/"+p.Number.String())
+		record := c.get("read", "/personal-demographics/FHIR/R4/Patient/"+p.Number.String())
 		c.get("chart", "/records/FHIR/R4/Encounter?_count=500&patient="+ids.PatientID(i))
 		day, year := p.Born.Format(time.DateOnly), p.Born.Format("2006")
 		keys := "/personal-demographics/FHIR/R4/Patient?_max-results=50&family=" + url.QueryEscape(p.Name.Family) + "&gender=" + p.Sex.String()
 		c.found("family-birthday", keys+"&given="+url.QueryEscape(p.Name.Given[0])+"&birthdate=eq"+day, p.Number.String())
-		c.found("family-year-postcode", keys+"&birthdate=ge"+year+"-01-01&birthdate=le"+year+"-12-31&address-postalcode="+url.QueryEscape(p.Address.Postcode), p.Number.String())
+		if bytes.Contains(record, []byte(p.Address.Postcode)) { // some addresses are not held, or not shown
+			c.found("family-year-postcode", keys+"&birthdate=ge"+year+"-01-01&birthdate=le"+year+"-12-31&address-postalcode="+url.QueryEscape(p.Address.Postcode), p.Number.String())
+		}
 		c.get("records-family-birthday", "/records/FHIR/R4/Patient?_count=50&family="+url.QueryEscape(p.Name.Family)+"&birthdate="+day)
 	}
 }
