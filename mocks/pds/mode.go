@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/policy"
+	"sandpiper/mocks/policy/access"
 )
 
 // Mode is how the caller came in. The rules of the service and the words of its errors depend on it.
@@ -45,6 +47,7 @@ type caller struct {
 	open   bool   // an open-access realm: as in the platform's sandbox nobody is refused for who they are
 	number string // NHS number of a patient who has signed in
 	proof  string // their level of proof: P0, P5, P9
+	gate   *access.Gate
 }
 
 // newCaller works the mode out of a token's scopes, as the platform does. A caller without a token is in an open-access realm, where
@@ -69,6 +72,14 @@ func newCaller(t *mocks.Token) caller {
 		return caller{mode: AppRestricted}
 	}
 	return caller{mode: HealthcareWorker}
+}
+
+// maySee asks the policy whether the user who stands behind the call, if one does, may see who somebody is. Where a restricted person is, the
+// service withholds from everybody by itself.
+func (c caller) maySee(person int) bool {
+	d := c.gate.Person(person)
+	c.gate.Note(person, policy.Demographics, d)
+	return d.Outcome != policy.Deny
 }
 
 // role checks that a healthcare worker acts in a role that they hold (identity-demographics-registers §1.6 and §5.4).

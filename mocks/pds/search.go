@@ -65,6 +65,10 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 	}
 	for _, m := range matches {
 		call.Touch(m.person)
+		if !c.maySee(m.person) {
+			refuse(w, forbiddenOperation(http.MethodGet, c.mode))
+			return
+		}
 		person, particulars, version := call.View.Registered(m.person)
 		shown := patient(&person, particulars, version.N).found(c.mode)
 		out.Entry = append(out.Entry, entry{call.URL(Base + "/Patient/" + shown.ID), searchScore{m.score}, shown})

@@ -8,6 +8,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
 )
@@ -20,7 +21,10 @@ const fhirType = "application/fhir+json"
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 // Service is the Personal Demographics Service.
-type Service struct{ Quirks Quirks }
+type Service struct {
+	Quirks Quirks
+	Access *access.Desk // asked whether a user may see whom they name; nil: only the service's own rules hold
+}
 
 // Quirks are behaviours on which the sources disagree. The zero value is what the service's own sandbox does.
 type Quirks struct {
@@ -55,11 +59,11 @@ func (s Service) Mount(r *mux.Router) {
 		{http.MethodGet, "/Coverage", "get-coverage", s.coverage},
 		{http.MethodPost, "/Coverage", "update-coverage", s.cover},
 	} {
-		r.HandleFunc(Base+route.path, checked(route.then)).Methods(route.method).Name(route.name)
+		r.HandleFunc(Base+route.path, s.checked(route.then)).Methods(route.method).Name(route.name)
 	}
 	r.HandleFunc(Base+"/_ping", ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc(Base+"/Patient/", checked(unsupported)).Name("unsupported")
-	r.MethodNotAllowedHandler = checked(unsupported)
+	r.HandleFunc(Base+"/Patient/", s.checked(unsupported)).Name("unsupported")
+	r.MethodNotAllowedHandler = s.checked(unsupported)
 	r.NotFoundHandler = http.HandlerFunc(elsewhere)
 }
 
@@ -80,10 +84,11 @@ func (Service) Deny(w http.ResponseWriter, r *http.Request, d mocks.Denial) {
 
 // checked makes the checks of the gateway, in its order: a patient's level of proof, the request's identifier, a worker's role
 // (identity-demographics-registers §5.3: proxies/live/…/targets/ig3.xml).
-func checked(then handler) http.HandlerFunc {
+func (s Service) checked(then handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		call := mocks.CallFrom(r.Context())
 		c := newCaller(call.Token)
+		c.gate = s.Access.Open(call, r)
 		if c.mode == PatientAccess && c.proof != "P9" {
 			refuse(w, patientMayNot())
 			return
@@ -121,6 +126,9 @@ func holder(call *mocks.Call, c caller, text string) (person int, how world.Hold
 		return 0, how, invalidated(), false
 	}
 	call.Touch(person)
+	if !c.maySee(person) {
+		return 0, how, forbiddenOperation(http.MethodGet, c.mode), false
+	}
 	return person, how, Outcome{}, true
 }
 
