@@ -9,6 +9,7 @@ import (
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
 	"sandpiper/mocks/sds"
+	"sandpiper/mocks/servicesearch"
 )
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
@@ -23,6 +24,7 @@ func Connected(client *http.Client) []mocks.Service {
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
 		&sds.Service{Registers: organisations},
+		&servicesearch.Service{Registers: organisations},
 		&records.Service{},
 		&registers.Service{},
 	)
@@ -83,6 +85,17 @@ func Table() []Entry {
 			Differs: []string{
 				"Systems, ASIDs and party keys are invented; endpoints lead back into this estate, to paths that a mock of that service may or may not take.",
 				"Which interactions a kind of organisation has is a table of 31, where live systems have hundreds.",
+			},
+		},
+		{
+			Service: "servicesearch", Root: servicesearch.Base,
+			Stands:     "Directory of Healthcare Services (Service Search) API, version 3",
+			Access:     "an apikey header",
+			Operations: []string{"GET and POST /?api-version=3: text, filter, order, select, pages"},
+			Differs: []string{
+				"A subset of the search engine's language: no likeness or boosts in texts; in filters what the specification shows and search.in.",
+				"Scores follow a formula of our own. Opening hours, services, facilities and points on the map are invented; points lie inside the organisation's region.",
+				"The words of 400 are the engine's as recalled.",
 			},
 		},
 		{

@@ -7,6 +7,7 @@
 //	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
 //	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API
 //	sds       /spine-directory/FHIR/R4                       Spine Directory Service
+//	servicesearch  /service-search-api                      Directory of Healthcare Services
 //	records   /records/FHIR/R4                               a local record server
 //	registers /registers                                     GOV.UK Registers
 //

@@ -14,6 +14,7 @@ import (
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
 	"sandpiper/mocks/sds"
+	"sandpiper/mocks/servicesearch"
 )
 
 // TestEveryServicePassesTheSuite runs the common suite on each service of the catalogue.
@@ -68,6 +69,15 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				r := mockstest.Get(sds.Base + "/Device?organization=https://fhir.nhs.uk/Id/ods-organization-code%7C" + practice(realm) +
 					"&identifier=https://fhir.nhs.uk/Id/nhsServiceInteractionId%7Curn:nhs:names:services:gpconnect:fhir:rest:read:metadata-1")
+				r.Header.Set("apikey", "key")
+				return r
+			},
+		},
+		"servicesearch": {
+			Unknown: servicesearch.Base + "/nowhere",
+			Apps:    []mocks.App{{ID: "key"}},
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				r := mockstest.Get(servicesearch.Base + "/?api-version=3&searchFields=ODSCode&search=" + practice(realm))
 				r.Header.Set("apikey", "key")
 				return r
 			},
