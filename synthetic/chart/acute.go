@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/draw"
@@ -23,6 +25,8 @@ type acute struct {
 
 	confidential float64 // share kept from view
 	doctor       bool    // nobody else may
+	since        day     // that it has been known; before, people came with what is called earlier
+	earlier      string
 }
 
 // choice is a medicine for a short course, the share who get one, and the youngest age.
@@ -40,6 +44,7 @@ type mix struct {
 
 func (l *library) loadAcute() {
 	for _, row := range table("acute_doses.csv") {
+		l.lengths[row.Text("medicine")] = row.Int("days")
 		l.doses[row.Text("medicine")] = &Dose{Text: row.Text("text"), Quantity: row.Float("quantity"), Unit: row.Text("unit"),
 			Times: row.Int("times"), Period: 1, PeriodUnit: "d", Supply: row.Float("supply")}
 	}
@@ -55,7 +60,10 @@ func (l *library) loadAcute() {
 		}
 		a := acute{key: row.Text("reason"), words: l.code(row.Text("list")+"/"+row.Text("reason"), text), problem: row.Text("list") == "condition", days: row.Int("days"),
 			panels: l.panelsOf(row.Text("panels")), tested: row.Float("tested"), specialty: row.Text("specialty"), referred: row.Float("referred"), urgency: row.Text("urgency"),
-			confidential: row.Float("confidential"), doctor: row.Text("by") == "gp"}
+			confidential: row.Float("confidential"), doctor: row.Text("by") == "gp", earlier: row.Text("earlier")}
+		if year := row.Int("since"); year > 0 {
+			a.since = date(year, time.March, 1)
+		}
 		for part := range strings.SplitSeq(row.Text("medicines"), ";") {
 			if fields := strings.Split(part, ":"); len(fields) == 3 {
 				m, ok := nhs.FindMedicine(fields[0])
@@ -111,10 +119,19 @@ func (w *pen) reason(r *draw.Rand, d day) *acute {
 	u := r.Float64() * m.total[len(m.total)-1]
 	for i, t := range m.total {
 		if u < t {
-			return &w.library.acute[m.rows[i]]
+			a := &w.library.acute[m.rows[i]]
+			if d < a.since {
+				a = w.library.reasonOf(a.earlier)
+			}
+			return a
 		}
 	}
 	return &w.library.acute[m.rows[0]]
+}
+
+// reasonOf is the first row of a reason.
+func (l *library) reasonOf(key string) *acute {
+	return &l.acute[slices.IndexFunc(l.acute, func(a acute) bool { return a.key == key })]
 }
 
 // episode writes what was done about a reason at a contact.
@@ -143,7 +160,7 @@ func (w *pen) episode(r *draw.Rand, a *acute, contact int, d day) {
 
 // investigate has blood taken and, for many, the results talked over.
 func (w *pen) investigate(r *draw.Rand, a *acute, contact int, d day) {
-	w.bloods(r, a.panels, contact, d)
+	w.bloods(r, a.panels, contact)
 	if r.Chance(0.3) {
 		w.meet(r, d+day(r.Between(12, 20)), "Telephone consultation: discussion of test results", nil, Telephone, gp)
 	}
@@ -177,7 +194,7 @@ func (w *pen) short(r *draw.Rand, a *acute, m moment, contact, author int) {
 		}
 		e := &w.entries[w.write(Medicine, w.library.medicines[x.Name], m, contact, author)]
 		e.For, e.Dose, e.Onset, e.Status = a.key, w.library.doses[x.Name], m.time(), Completed
-		e.Ended = (m + moment(max(3, a.days))*secondsPerDay).time()
+		e.Ended = (m + moment(w.library.lengths[x.Name])*secondsPerDay).time()
 		return
 	}
 }

@@ -71,7 +71,7 @@ func (w *pen) allergy(a *course.Allergy) {
 func (w *pen) react(r *draw.Rand, allergen string, d day, reaction string, severe bool) int {
 	c := w.library.code("allergen/"+allergen, "Allergy to "+words(allergen))
 	own := apart(r)
-	m := slot(&own, d)
+	m := w.slot(&own, d)
 	contact := w.consult(&own, d, c, w.manner(&own, d))
 	author := 0
 	if contact >= 0 {

@@ -68,19 +68,45 @@ func date(year int, month time.Month, dom int) day {
 // working is the day itself or the next one that surgeries are open on.
 func (d day) working() day {
 	for {
-		switch wd := d.weekday(); wd {
-		case 5, 6:
+		switch wd := d.weekday(); {
+		case wd >= 5:
 			d += day(7 - wd)
-			continue
-		}
-		_, m, dom := d.civil()
-		switch {
-		case m == time.December && (dom == 25 || dom == 26), m == time.January && dom == 1:
+		case d.holiday():
 			d++
-			continue
+		default:
+			return d
 		}
-		return d
 	}
+}
+
+// holiday reports whether a day from Monday to Friday is a bank holiday in England, leaving aside those of a single year.
+func (d day) holiday() bool {
+	wd := d.weekday()
+	year, m, dom := d.civil()
+	switch m {
+	case time.January:
+		return dom == 1 || wd == 0 && dom <= 3
+	case time.March, time.April:
+		return wd == 4 && d == easter(year)-2 || wd == 0 && d == easter(year)+1
+	case time.May:
+		return wd == 0 && (dom <= 7 || dom >= 25)
+	case time.August:
+		return wd == 0 && dom >= 25
+	case time.December:
+		return dom == 25 || dom == 26 || wd <= 1 && (dom == 27 || dom == 28)
+	}
+	return false
+}
+
+// easter is Easter Sunday of a year: the first Sunday after the church's full moon.
+func easter(year int) day {
+	century := year / 100
+	epact := (19*(year%19) + century - century/4 - (8*century+13)/25 + 15) % 30
+	moon := date(year, time.March, 21) + day(epact)
+	if epact == 29 || epact == 28 && year%19 > 10 {
+		moon--
+	}
+	return moon + day(7-(moon.weekday()+1)%7)
 }
 
 // yearDays is how many days a year has on average.

@@ -33,6 +33,7 @@ const (
 	streamPerson
 	streamLetters
 	streamMatters
+	streamWeekend
 )
 
 // Clerk writes charts: what surgeries would have put down about a life, with the slips that people make. It is immutable

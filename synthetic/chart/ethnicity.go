@@ -12,7 +12,7 @@ func (w *pen) ethnicity() Ethnicity {
 	if r.Chance(share["late"]) {
 		asked = w.from.day() + years(window*when)
 	}
-	m := slot(&r, max(asked, w.born.day()+day(r.Between(3, 60))))
+	m := w.slot(&r, max(asked, w.born.day()+day(r.Between(3, 60))))
 	if m >= w.at || m >= w.died {
 		return Ethnicity{}
 	}

@@ -34,7 +34,7 @@ func (w *pen) before(e *course.Event) {
 		return
 	}
 	r := w.decide(streamHospital, e.K)
-	m := slot(&r, dayOf(e.At)+day(r.Between(5, 30)))
+	m := w.slot(&r, dayOf(e.At)+day(r.Between(5, 30)))
 	if m >= w.from {
 		m = w.from - 1
 	}
@@ -160,7 +160,7 @@ func stayed(kind string, child bool, r *draw.Rand) string {
 	case kind == course.Admission:
 		return [...]string{"The procedure went as planned and recovery was uneventful.", "The planned treatment was given without complications."}[r.IntN(2)]
 	case child:
-		return [...]string{"Observed on the children's ward, feeding well by the time of discharge. Parents know what to look out for.",
+		return [...]string{"Observed on the children's ward, eating and drinking well by the time of discharge. Parents know what to look out for.",
 			"Improved with treatment. Open access to the ward for two days was given."}[r.IntN(2)]
 	}
 	return [...]string{"Treated on the ward and improved steadily.", "Observed, investigated and treated; well enough to go home with family.",
@@ -174,7 +174,7 @@ func (w *pen) death() {
 		return
 	}
 	r := w.decide(streamHospital, 0)
-	m := slot(&r, w.died.day()+day(r.Between(1, 5)))
+	m := w.slot(&r, w.died.day()+day(r.Between(1, 5)))
 	s := w.stay(w.died)
 	t := m.time()
 	w.entries = append(w.entries, Entry{ID: ID{Person: w.person.Index, Kind: Contact}, Text: "Notification of death", Status: Completed, Authored: t, Recorded: t,

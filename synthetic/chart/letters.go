@@ -46,13 +46,20 @@ func (w *pen) clinicLetter(r *draw.Rand, contact int, specialty string, c *coded
 // reassurance is what a specialist writes when there was nothing that changes the diagnoses.
 func (w *pen) reassurance(r *draw.Rand, contact int, a *acute, referral int) {
 	from, m := w.head(contact, a.specialty)
-	w.say("Reason for referral: ", a.words.text, "\n\n", "Thank you for asking me to see ", w.person.Name.Given[0], ". ")
-	w.say([...]string{"I found nothing on examination that worries me, and the tests were normal.",
-		"There is no sign of anything sinister.", "The symptoms have settled by themselves since you wrote."}[r.IntN(3)], "\n\n")
+	w.say("Reason for referral: ", a.words.text, "\n\n", "Thank you for asking me to see ", w.person.Name.Given[0], ". ", w.library.phrase(r, a, "finding"), "\n\n")
 	w.sayMedicines(m, "Current medicines: ")
-	w.say("Plan: ", [...]string{"discharged to your care with open advice to come back.", "physiotherapy and simple pain relief; no further appointment has been made.",
-		"one telephone review in three months, otherwise discharged."}[r.IntN(3)], "\n\nDictated but not signed, to avoid delay\n", a.specialty, " outpatients")
+	w.say("Plan: ", w.library.phrase(r, a, "plan"), "\n\nDictated but not signed, to avoid delay\n", a.specialty, " outpatients")
 	w.answer(w.document(contact, "clinic-letter", "Clinic letter: "+a.specialty, from, w.inked), referral)
+}
+
+// phrase draws what a clinic says about a reason that it found nothing behind.
+func (l *library) phrase(r *draw.Rand, a *acute, part string) string {
+	for _, about := range [...]string{a.key, a.specialty, ""} {
+		if all := l.phrases[about+"/"+part]; len(all) > 0 {
+			return all[r.IntN(len(all))]
+		}
+	}
+	panic("reassurances.csv: nothing to say: " + part)
 }
 
 // answer ties a letter to the referral that it answers.

@@ -28,6 +28,7 @@ type library struct {
 	acute       []acute
 	reasons     [2][2][]mix // by sex, by half of the year (summer, winter), by age in years
 	doses       map[string]*Dose
+	lengths     map[string]int // of short courses, in days
 	slips       [Report + 1][]slipRate
 	hidden      float64 // share of problems kept from view, where the condition's own is not given
 	mistaken    float64 // share of people who will have an allergy entry made in error by the age of 85
@@ -38,7 +39,8 @@ type library struct {
 	schedule    []jab
 	seasons     []season
 	screening   []programme
-	uptake      map[string]float64 // by region; "" is the step for a decile
+	uptake      map[string]float64  // by region; "" is the step for a decile
+	phrases     map[string][]string // about/part, of letters that change no diagnosis
 	trusts      map[string][]string
 	departments []string          // of the laboratory
 	referrals   map[string]string // words by specialty
@@ -47,6 +49,7 @@ type library struct {
 	booking     *coded // an appointment at the practice
 	laboratory  *coded
 	pertussis   *coded
+	rsv         *coded // in pregnancy
 
 	growth, check              []*observable // of the baby check and of health checks
 	healthCheck, bookingBloods []*panel
@@ -59,8 +62,8 @@ type library struct {
 type byAge struct{ from, to, value float64 }
 
 var load = sync.OnceValue(func() *library {
-	l := &library{observables: map[string]*observable{}, medicines: map[string]*coded{}, panels: map[string]*panel{}, doses: map[string]*Dose{},
-		uptake: map[string]float64{}, trusts: map[string][]string{}, ethnicity: map[string]float64{}}
+	l := &library{observables: map[string]*observable{}, medicines: map[string]*coded{}, panels: map[string]*panel{}, doses: map[string]*Dose{}, lengths: map[string]int{},
+		uptake: map[string]float64{}, trusts: map[string][]string{}, phrases: map[string][]string{}, ethnicity: map[string]float64{}}
 	l.loadCodes()
 	l.loadObservables()
 	l.loadMatters()
@@ -73,12 +76,17 @@ var load = sync.OnceValue(func() *library {
 	for _, row := range table("trusts.csv") {
 		l.trusts[row.Text("region")] = append(l.trusts[row.Text("region")], row.Text("name"))
 	}
+	for _, row := range table("reassurances.csv") {
+		about := row.Text("about") + "/" + row.Text("part")
+		l.phrases[about] = append(l.phrases[about], row.Text("text"))
+	}
 	for _, row := range table("transfer.csv") {
 		l.transfer = append(l.transfer, wait{row.Float("share"), row.Int("low"), row.Int("high")})
 	}
 	l.loadEthnicity()
 	l.laboratory = &coded{text: "Laboratory report"}
 	l.pertussis = l.code("vaccine/pertussis", "Pertussis vaccination in pregnancy")
+	l.rsv = l.code("vaccine/rsv", "Respiratory syncytial virus vaccination")
 	for _, key := range [...]string{"weight", "height"} {
 		l.growth = append(l.growth, l.observables[key])
 	}

@@ -27,7 +27,7 @@ func (w *pen) medicines() {
 			c = &coded{text: m.Name}
 		}
 		d := since.day()
-		t := slot(&r, d)
+		t := w.slot(&r, d)
 		contact := w.started(m, d)
 		author := w.author(&r, gp, w.stay(t))
 		if contact >= 0 {
@@ -70,9 +70,9 @@ func (w *pen) started(m *course.Medicine, d day) int {
 	return w.meet(&r, d, text, nil, mode, by)
 }
 
-// visitOn is a meeting that took place on a day or the working day after it; -1 for none.
+// visitOn is a meeting that took place on a day, or when the person was seen to if the surgery was closed; -1 for none.
 func (w *pen) visitOn(d day) int {
-	d = d.working()
+	d = w.surgery(d)
 	for _, v := range w.visits {
 		if v.day == d {
 			return v.entry

@@ -20,7 +20,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 		if first < 0 {
 			return -1, d
 		}
-		w.bloods(&r, c.panels, first, d)
+		w.bloods(&r, c.panels, first)
 		clinic := w.when(first).day() + 1 + day(float64(c.wait)*(0.6+0.9*r.Float64()))
 		referral := w.refer(&r, c.specialty, c.urgency, first, clinic)
 		letter := w.letter(&r, clinic, "Letter from outpatients: "+c.specialty)
@@ -35,7 +35,7 @@ func (w *pen) discover(c *condition, d day) (contact int, told day) {
 	if first < 0 {
 		return -1, d
 	}
-	w.bloods(&r, c.panels, first, d)
+	w.bloods(&r, c.panels, first)
 	w.scores(c, first)
 	if c.specialty != "" && r.Chance(0.3) {
 		clinic := w.when(first).day() + day(r.Between(5, 20)) + day(float64(c.wait)*(0.6+0.9*r.Float64()))

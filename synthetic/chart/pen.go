@@ -155,13 +155,29 @@ func (w *pen) write(kind Kind, c *coded, m moment, contact, author int) int {
 	return len(w.entries) - 1
 }
 
-// slot is a time in surgery hours on a day or the next working one.
-func slot(r *draw.Rand, d day) moment { return d.working().at(8*60 + 30 + 5*r.IntN(114)) }
+// slot is a time in surgery hours on a day or one soon after it.
+func (w *pen) slot(r *draw.Rand, d day) moment { return w.surgery(d).at(8*60 + 30 + 5*r.IntN(114)) }
+
+// weekend is how what falls on a weekend is spread over the week after it, adding up: the first days take the most.
+var weekend = [...]float64{0.35, 0.60, 0.80, 0.90, 1}
+
+// surgery is the day itself, or the one soon after it on which the person is seen to as the surgery was closed.
+func (w *pen) surgery(d day) day {
+	if wd := d.weekday(); wd >= 5 {
+		r := w.decide(streamWeekend, uint64(d))
+		u := r.Float64()
+		d += day(7 - wd)
+		for i := 0; u >= weekend[i]; i++ {
+			d++
+		}
+	}
+	return d.working()
+}
 
 // meet writes a contact on a day and returns its place: -1 before the window. A mode of 0 is paper work. Whether the person
 // lives to see the day is no matter here: what would come after the death is left out when the chart is bound.
 func (w *pen) meet(r *draw.Rand, d day, text string, coding []Coding, mode Mode, by who) int {
-	m := slot(r, d)
+	m := w.slot(r, d)
 	s := w.stay(m)
 	author, length := w.author(r, by, s), moment(r.Between(6, 20))*60
 	if m < w.from {

@@ -1,6 +1,10 @@
 package chart
 
-import "sandpiper/synthetic/course"
+import (
+	"time"
+
+	"sandpiper/synthetic/course"
+)
 
 // pregnancies writes what the practice sees of each: the problem with the booking visit, whooping cough vaccination on the
 // way, the letter from maternity and the check after the birth.
@@ -49,6 +53,7 @@ func (w *pen) pregnancy(p *course.Pregnancy) {
 			w.measure(&v, w.library.observables["bp"], w.meet(&v, next, "Antenatal check", form.coding, FaceToFace, gp))
 		}
 	}
+	w.rsv(conceived, ended, k)
 	if ended == never {
 		return
 	}
@@ -59,5 +64,15 @@ func (w *pen) pregnancy(p *course.Pregnancy) {
 				w.measure(&after, w.library.observables["bp"], c)
 			}
 		}
+	}
+}
+
+// rsv is the vaccination from the 28th week of pregnancy on, offered since September 2024.
+func (w *pen) rsv(conceived, ended moment, k uint64) {
+	r := w.decide(streamPregnancy, k+3)
+	since := date(2024, time.September, 1)
+	d := max(conceived.day()+26*7+day(r.Between(3, 40)), since)
+	if d < conceived.day()+37*7 && d.at(0) < ended && r.Chance(w.coverage(0.5)) {
+		w.jab(r, w.library.rsv, d, atPractice)
 	}
 }

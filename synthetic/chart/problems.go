@@ -108,7 +108,7 @@ func (w *pen) form(c *condition, d day) *coded {
 // note writes a problem into a contact, or into one of its own on a day. One from before the window has none.
 func (w *pen) note(r *draw.Rand, form *coded, d day, contact int) int {
 	own := apart(r)
-	m := slot(&own, d)
+	m := w.slot(&own, d)
 	if contact < 0 {
 		contact = w.consult(&own, d, form, w.manner(&own, d))
 	}

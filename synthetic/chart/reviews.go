@@ -37,7 +37,7 @@ func (w *pen) recall(due day, k uint64, half bool) {
 	}
 	taken := -1
 	if len(panels) > 0 && !half || coming < 0.8 && len(panels) > 0 {
-		if taken = w.meet(&r, d-day(r.Between(6, 11)), "Blood sample taken", nil, FaceToFace, assistant); taken >= 0 {
+		if taken = w.meet(&r, d-day(r.Between(8, 13)), "Blood sample taken", nil, FaceToFace, assistant); taken >= 0 {
 			w.sample(&r, panels, taken)
 		}
 	}
@@ -54,7 +54,7 @@ func (w *pen) recall(due day, k uint64, half bool) {
 	}
 	hour := apart(&slotted)
 	again := slotted
-	start := slot(&again, d) // the time that meet will draw
+	start := w.slot(&again, d) // the time that meet will draw
 	if made := call.working().at(9*60 + hour.IntN(480)); made < start && made >= w.book() {
 		w.appointment(made, start, FaceToFace, w.author(&again, by, w.stay(made)), Fulfilled)
 	}
@@ -131,7 +131,7 @@ func (w *pen) suits(measure string, d day) bool {
 
 // miss writes an appointment that nobody came to.
 func (w *pen) miss(r *draw.Rand, call, d day, by who) {
-	start, made := slot(r, d), call.working().at(9*60+r.IntN(480))
+	start, made := w.slot(r, d), call.working().at(9*60+r.IntN(480))
 	if start >= w.from && made < start {
 		w.appointment(made, start, FaceToFace, w.author(r, by, w.stay(made)), NoShow)
 	}

@@ -8,7 +8,8 @@ import (
 
 // bloods writes that blood was taken: at the contact itself, or by somebody who takes blood a few days after it. The results
 // come one to three days later, each battery under its report.
-func (w *pen) bloods(r *draw.Rand, panels []*panel, contact int, d day) int {
+func (w *pen) bloods(r *draw.Rand, panels []*panel, contact int) int {
+	d := w.when(contact).day()
 	own := apart(r)
 	if len(panels) == 0 || w.age(d) < 2 {
 		return contact

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"math"
+
 	"sandpiper/synthetic/demography"
 )
 
@@ -19,6 +21,9 @@ type programme struct {
 	clear      string
 	unclear    float64 // share with the other result
 	other      string
+	since      day // no round before it
+	changed    day // the test that is written about came into use; before it, the results were in other words
+	was, worse string
 }
 
 func (l *library) loadScreening() {
@@ -26,11 +31,19 @@ func (l *library) loadScreening() {
 		sex, one := sexOf(row.Text("sex"))
 		l.screening = append(l.screening, programme{row.Text("programme"), hash(row.Text("programme")), l.code(row.Text("code"), row.Text("programme")), sex, one,
 			row.Float("from"), row.Float("to"), row.Float("every"), row.Text("need") == "diabetes", row.Text("at") == "practice", row.Float("coverage"),
-			row.Text("clear"), row.Float("unclear"), row.Text("other")})
+			row.Text("clear"), row.Float("unclear"), row.Text("other"), monthOf(row.Text("since")), monthOf(row.Text("changed")), row.Text("was"), row.Text("worse")})
 	}
 	for _, row := range table("uptake.csv") {
 		l.uptake[row.Text("region")] = row.Float("shift")
 	}
+}
+
+// monthOf is the first day of a month such as 2019-12, or no day for an empty cell.
+func monthOf(cell string) day {
+	if cell == "" {
+		return math.MinInt
+	}
+	return birthday(cell, false)
 }
 
 // screening writes the national programmes of the window: a smear at the practice, and for the others the letter with the
@@ -48,7 +61,7 @@ func (w *pen) screening() {
 			if d.at(0) >= w.end {
 				break
 			}
-			if d.at(0) >= w.from && (!p.diabetics || w.diabetic(d.at(0))) {
+			if d.at(0) >= w.from && d >= p.since && (!p.diabetics || w.diabetic(d.at(0))) {
 				w.round(p, d, reluctance)
 			}
 		}
@@ -60,14 +73,17 @@ func (w *pen) round(p *programme, d day, reluctance float64) {
 	r := w.decide(streamScreening, p.hash+uint64(d))
 	came := w.takes(&r, reluctance, p.coverage)
 	d += day(r.Between(10, 90))
-	text, status := p.clear, Completed
+	text, other, status := p.clear, p.other, Completed
+	if d < p.changed {
+		text, other = p.was, p.worse
+	}
 	switch {
 	case !came && !r.Chance(0.5):
 		return
 	case !came:
 		text, status = sentence(p.name)+" screening: did not attend", NotDone
 	case r.Chance(p.unclear):
-		text = p.other
+		text = other
 	}
 	heading, coding, mode, by := "Letter from screening programme", []Coding(nil), Mode(0), assistant
 	if p.atPractice && came {

@@ -83,7 +83,7 @@ func TestFirstDoses(t *testing.T) {
 		children++
 		doses := 0
 		for _, e := range l.chart.Of(chart.Vaccination) {
-			if strings.HasPrefix(e.Text, "Six-in-one") && e.Recorded.Before(l.person.Born.AddDate(1, 0, 0)) {
+			if strings.Contains(e.Text, "-in-one vaccination (") && e.Recorded.Before(l.person.Born.AddDate(1, 0, 0)) {
 				doses++
 			}
 		}
@@ -92,4 +92,22 @@ func TestFirstDoses(t *testing.T) {
 		}
 	}
 	assert.InDelta(t, 0.913, three/children, 4*math.Sqrt(0.913*0.087/children))
+}
+
+// The doses of a baby are four weeks apart; schools are visited in the spring term.
+func TestDosesAreApart(t *testing.T) {
+	for _, l := range village() {
+		var last time.Time
+		for _, e := range l.chart.Of(chart.Vaccination) {
+			switch {
+			case strings.Contains(e.Text, "-in-one vaccination ("):
+				if !last.IsZero() {
+					require.GreaterOrEqual(t, e.Recorded.Sub(last), 27*24*time.Hour)
+				}
+				last = e.Recorded
+			case strings.Contains(e.Text, "papilloma"), strings.Contains(e.Text, "ACWY"):
+				require.LessOrEqual(t, e.Recorded.Month(), time.March, "%v", e.Recorded)
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"strings"
 	"time"
 
 	"sandpiper/synthetic/demography"
@@ -14,7 +15,7 @@ type jab struct {
 	days         int    // of age
 	sex          demography.Sex
 	one          bool // for that sex only
-	born, unborn int  // first and last year of birth
+	born, unborn day  // first and last birthday that it is for
 	since        int  // year that the programme began in, 0 if before all of them came of age
 	place        place
 	coverage     float64
@@ -31,6 +32,7 @@ type season struct {
 	month       time.Month
 	days        int // that it lasts
 	place       place
+	second      int // days to a second dose, 0 if there was none
 	coverage    float64
 }
 
@@ -47,12 +49,12 @@ func (l *library) loadVaccines() {
 	places := map[string]place{"practice": atPractice, "school": atSchool, "centre": atCentre}
 	for _, row := range table("schedule.csv") {
 		sex, one := sexOf(row.Text("sex"))
-		l.schedule = append(l.schedule, jab{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), hash(row.Text("vaccine")), ageInDays(row.Text("age")), sex, one, row.Int("born_from"), row.Int("born_to"),
+		l.schedule = append(l.schedule, jab{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), hash(row.Text("vaccine")), ageInDays(row.Text("age")), sex, one, birthday(row.Text("born_from"), false), birthday(row.Text("born_to"), true),
 			row.Int("since"), places[row.Text("at")], row.Float("coverage"), hash(row.Text("age"))})
 	}
 	for i, row := range table("seasonal.csv") {
 		l.seasons = append(l.seasons, season{l.code("vaccine/"+row.Text("vaccine"), row.Text("vaccine")), hash(row.Text("vaccine")) + uint64(i), row.Text("who") == "at-risk", row.Float("from"), row.Float("to"),
-			row.Int("first"), row.Int("last"), time.Month(row.Int("month")), row.Int("days"), places[row.Text("at")], row.Float("coverage")})
+			row.Int("first"), row.Int("last"), time.Month(row.Int("month")), row.Int("days"), places[row.Text("at")], row.Int("second"), row.Float("coverage")})
 	}
 }
 
@@ -68,22 +70,65 @@ func ageInDays(age string) int {
 	return n*365 + n/4
 }
 
+// birthday is the first or the last day of a year, or of a month such as 2017-08.
+func birthday(of string, last bool) day {
+	year, month, within := strings.Cut(of, "-")
+	y, m := int(number("schedule.csv", year)), time.January
+	if within {
+		m = time.Month(number("schedule.csv", month))
+	}
+	switch {
+	case !last:
+		return date(y, m, 1)
+	case !within || m == time.December:
+		return date(y+1, time.January, 1) - 1
+	}
+	return date(y, m+1, 1) - 1
+}
+
+// infancy is the age in days up to which vaccinations are those of the baby clinic; two of its days are fourWeeks apart or more.
+const infancy, fourWeeks = 180, 28
+
+// called is the day that somebody is called for a dose. The doses of the baby clinic are never less than four weeks
+// apart; schools are visited in the spring term.
+func (w *pen) called(j *jab, first day, slow int, clinic *draw.Rand) day {
+	switch {
+	case j.days <= infancy:
+		d := first
+		for range j.days/fourWeeks - 2 {
+			d = w.surgery(d + day(fourWeeks+slow))
+		}
+		return d
+	case j.place == atSchool:
+		come := w.born.day() + day(j.days)
+		year, m, _ := come.civil()
+		if m >= time.September {
+			year++
+		}
+		return date(year+1, time.January, 10) + day(clinic.IntN(70))
+	}
+	d := w.born.day() + day(j.days+clinic.IntN(30))
+	if j.since > 0 {
+		d = max(d, date(j.since, time.September, 1)+day(clinic.IntN(160)))
+	}
+	return d
+}
+
 // vaccinations writes the routine schedule, kept for life, and the campaigns of the window. Whether somebody takes
 // vaccinations at all is mostly one decision of theirs, or of their parents, so the gaps keep company.
 func (w *pen) vaccinations() {
 	will := w.decide(streamVaccine, 0)
 	reluctance := will.Float64()
-	born := w.born.day().year()
+	born := w.born.day()
+	first := w.surgery(born + 2*fourWeeks + day(will.IntN(15)))
+	slow := 7 * will.IntN(2)
 	for i := range w.library.schedule {
 		j := &w.library.schedule[i]
 		if born < j.born || born > j.unborn || j.one && j.sex != w.person.Sex {
 			continue
 		}
 		clinic := w.decide(streamVaccine, j.group) // all that is given at that age is given together
-		d := w.born.day() + day(j.days+clinic.IntN(30))
-		if j.since > 0 {
-			d = max(d, date(j.since, time.September, 1)+day(clinic.IntN(160)))
-		}
+		d := w.called(j, first, slow, &clinic)
 		if d.at(0) >= w.end {
 			continue
 		}
@@ -106,6 +151,9 @@ func (w *pen) vaccinations() {
 			d := opening + day(r.IntN(s.days))
 			if (!s.risk || w.risky(opening.at(0))) && w.takes(&r, reluctance, s.coverage) {
 				w.jab(r, s.vaccine, d, s.place)
+				if s.second > 0 && (d+day(s.second)).at(0) < w.end {
+					w.jab(r, s.vaccine, d+day(s.second), s.place)
+				}
 			}
 		}
 	}
@@ -140,7 +188,7 @@ func (w *pen) coverage(of float64) float64 {
 }
 
 func (w *pen) jab(r draw.Rand, vaccine *coded, d day, at place) {
-	m := slot(&r, d)
+	m := w.slot(&r, d)
 	contact := w.visitOn(d)
 	if contact < 0 {
 		switch at {

@@ -195,7 +195,7 @@ func (w *pen) follow(r *draw.Rand, c *condition, d day) {
 		}
 	}
 	if len(c.panels) > 0 && own.Chance(0.08) {
-		w.bloods(&own, c.panels[:1], contact, d)
+		w.bloods(&own, c.panels[:1], contact)
 	}
 }
 
