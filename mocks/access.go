@@ -18,9 +18,12 @@ type Watcher interface {
 	Watch(c *Call, status int)
 }
 
-// Note notes what was decided. Of the same decision about the same person and kind one is kept.
+// sameAgain is how far back Note looks for the same decision: one call asks about the same drawer again at once or not at all.
+const sameAgain = 8
+
+// Note notes what was decided. A decision that is noted again at once is kept once.
 func (c *Call) Note(a Access) {
-	for _, had := range c.Accesses {
+	for _, had := range c.Accesses[max(0, len(c.Accesses)-sameAgain):] {
 		if had == a {
 			return
 		}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -51,11 +50,11 @@ func (r *Request) trouble() string {
 	switch {
 	case r.Subject == "":
 		return "it does not say whose record is asked for"
-	case !slices.Contains(actors(), string(r.Actor)):
+	case r.Actor != App && r.Actor != Citizen && r.Actor != Staff:
 		return "it comes from an unknown kind of actor"
-	case !slices.Contains(purposes(), string(r.Purpose)):
+	case !r.Purpose.known():
 		return "its purpose is not known"
-	case r.Kind == Record || !slices.Contains(kinds(), string(r.Kind)):
+	case !r.Kind.known():
 		return "it asks for an unknown kind of thing"
 	case r.Act != Read && r.Act != Write:
 		return "it neither reads nor writes"

@@ -126,6 +126,23 @@ func related() []string {
 	return []string{"self", "proxy", "registered", "legitimate", "author", "in-scope", "elsewhere"}
 }
 
+func (p Purpose) known() bool {
+	switch p {
+	case DirectCare, Administration, OwnUse, Unattended, Research:
+		return true
+	}
+	return false
+}
+
+// known reports whether a request may be about it: about demographics, or one drawer.
+func (k Kind) known() bool {
+	switch k {
+	case Demographics, Problems, Allergies, Medicines, Results, Contacts, Immunisations, Procedures, Documents, Referrals, Appointments, Reports:
+		return true
+	}
+	return false
+}
+
 // Drawers lists the kinds that Record stands for.
 func Drawers() []Kind {
 	return []Kind{Problems, Allergies, Medicines, Results, Contacts, Immunisations, Procedures, Documents, Referrals, Appointments, Reports}

@@ -26,19 +26,19 @@ func (s *Service) userMayEnter(t *mocks.Token) bool {
 	return s.Access != nil && t.User != nil && (t.Holds(WorkerScope) || t.Holds(workerScope2) || t.Holds(CitizenScope))
 }
 
-// enter opens the gate of a call behind which a user stands. The view then shows confidential entries as well: the gate decides, entry by entry.
+// enter opens the gate of a call. Where a user stands behind it the view shows confidential entries as well: the gate decides, entry by entry.
 func (s *Service) enter(r *request) {
 	r.gate = s.Access.Open(r.call, r.Request)
-	if r.gate == nil {
+	if r.acts&smart.Create != 0 {
+		r.gate.Writes()
+	}
+	if !r.gate.Holds() {
 		return
 	}
 	lens := r.call.View.Lens()
 	lens.Confidential = true
 	r.call.View = r.call.View.Through(lens)
 	r.shelf.view = r.call.View
-	if r.acts&smart.Create != 0 {
-		r.gate.Writes()
-	}
 }
 
 // mayKnow asks whether the caller may see who somebody is; redacted is without where they are.

@@ -8,20 +8,25 @@ import (
 	"sandpiper/mocks"
 )
 
-// Provider is an identity provider as the API platform needs it: where browsers are sent, what a code is worth, and whose ID token this is.
-type Provider interface {
-	// Issuer is the provider's iss in the realm of a call.
-	Issuer(call *mocks.Call) string
-	// Authorization is the address to send a browser to with a request of the platform's own (client_id Platform).
-	Authorization(call *mocks.Call, request url.Values) string
-	// Redeem is who signed in for a code that was given to the platform. It works once.
-	Redeem(call *mocks.Call, code, redirect string) (*mocks.User, bool)
+// Verifier is an identity provider whose ID tokens the API platform exchanges.
+type Verifier interface {
+	// Issues reports whether iss is the provider's in the realm of a call.
+	Issues(call *mocks.Call, iss string) bool
 	// Signed reports whether the provider signed a token in this realm; kid is false if the header names no key of its own.
 	Signed(call *mocks.Call, t *Token) (kid, ok bool)
 	// Known is whom an ID token that the provider signed speaks of.
 	Known(call *mocks.Call, claims Object) (*mocks.User, bool)
 	// Ended reports whether a session has been ended; what never was has not.
 	Ended(call *mocks.Call, session string) bool
+}
+
+// Provider is an identity provider to which the API platform sends people itself.
+type Provider interface {
+	Verifier
+	// Authorization is the address to send a browser to with a request of the platform's own (client_id Platform).
+	Authorization(call *mocks.Call, request url.Values) string
+	// Redeem is who signed in for a code that was given to the platform. It works once.
+	Redeem(call *mocks.Call, code, redirect string) (*mocks.User, bool)
 	// Userinfo is all that the provider would tell the platform about a user; nil if they are nobody here.
 	Userinfo(call *mocks.Call, user *mocks.User) map[string]any
 }
@@ -34,7 +39,7 @@ func Client(call *mocks.Call, id string) (*mocks.App, bool) {
 	if id == Platform {
 		platform := &mocks.App{ID: Platform, Name: "API platform"}
 		for _, way := range call.Ways() {
-			for _, callback := range []string{way.URL("/oauth2/callback"), way.URL("/oauth2-mock/callback")} {
+			for _, callback := range []string{way.URL("/oauth2/callback"), way.URL("/oauth2-mock/callback"), way.URL("/citizen/callback")} {
 				platform.Redirects = append(platform.Redirects, callback, WithPort(callback), withoutPort(callback))
 			}
 		}

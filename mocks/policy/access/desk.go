@@ -22,6 +22,31 @@ type Desk struct {
 	Policy *policy.Policy // nil: policy.Default
 
 	realms oidc.Realms[ledger]
+	once   sync.Once
+	rules  map[appAsk]string
+}
+
+// appAsk is what an application by itself may ask for.
+type appAsk struct {
+	kind policy.Kind
+	act  policy.Act
+}
+
+// appRules is the rule that opens each thing to an application that holds the scope for it; none where the policy has no such rule.
+func (d *Desk) appRules() map[appAsk]string {
+	d.once.Do(func() {
+		d.rules = map[appAsk]string{}
+		for _, act := range []policy.Act{policy.Read, policy.Write} {
+			for _, kind := range append(policy.Drawers(), policy.Demographics) {
+				answer := d.policy().Decide(policy.Request{Actor: policy.App, Relationship: policy.InScope, Purpose: policy.Unattended,
+					Subject: "anybody", Kind: kind, Act: act})
+				if answer.Outcome == policy.Allow {
+					d.rules[appAsk{kind, act}] = answer.Rule
+				}
+			}
+		}
+	})
+	return d.rules
 }
 
 // ledger is what one realm has stated.
@@ -79,16 +104,21 @@ func (l *ledger) stated(person int, organisation nhs.ODS, now time.Time) (tied b
 	return tied && now.Before(until), l.consents[person]
 }
 
-// Open makes the gate of a call. It is nil for a call behind which no user stands, and for a Desk that is nil: such calls are not held to
-// the policy. A nil Gate opens everything, so that services need not ask twice.
+// Open makes the gate of a call. The gate of an application by itself opens everything, since the services hold it to its scopes already, and notes
+// what was seen. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
+// need not ask whether there is one.
 func (d *Desk) Open(call *mocks.Call, r *http.Request) *Gate {
-	if d == nil || call.Token == nil || call.Token.User == nil {
+	if d == nil || call.Token == nil {
 		return nil
 	}
 	g := &Gate{desk: d, call: call, act: policy.Read}
+	if call.Token.User == nil {
+		g.base.Actor, g.base.Purpose = policy.App, policy.Unattended
+		return g
+	}
 	g.who(call.Token.User, r.Header.Get("NHSD-Session-URID"))
 	if purpose := r.Header.Get(PurposeHeader); purpose != "" {
-		g.base.Purpose = policy.Purpose(purpose)
+		g.base.Purpose = policy.Purpose(short(purpose))
 	}
 	g.base.BreakGlass = short(r.Header.Get(BreakGlassHeader))
 	return g

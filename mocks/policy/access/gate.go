@@ -8,7 +8,7 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
-// Gate asks the policy for one call of a user. It belongs to that call. A nil Gate opens everything.
+// Gate asks the policy for one call. It belongs to that call. A nil Gate opens everything.
 type Gate struct {
 	desk    *Desk
 	call    *mocks.Call
@@ -41,6 +41,9 @@ func (g *Gate) who(user *mocks.User, urid string) {
 	g.base.Role, g.base.Organisation, g.trouble = role.Code, role.Organisation, trouble
 }
 
+// Holds reports whether a user stands behind the call, who is held to the policy.
+func (g *Gate) Holds() bool { return g != nil && g.user != nil }
+
 // Writes says that what follows is to be written, not only read.
 func (g *Gate) Writes() {
 	if g != nil {
@@ -50,8 +53,8 @@ func (g *Gate) Writes() {
 
 // Person decides about who somebody is: demographics.
 func (g *Gate) Person(person int) policy.Decision {
-	if g == nil {
-		return policy.Decision{Outcome: policy.Allow}
+	if !g.Holds() {
+		return g.unattended(policy.Demographics)
 	}
 	sensitivity := policy.Ordinary
 	if g.about(person).hidden {
@@ -62,15 +65,15 @@ func (g *Gate) Person(person int) policy.Decision {
 
 // Drawer decides about one drawer of somebody's record as a whole: whether anything in it may be seen.
 func (g *Gate) Drawer(person int, kind chart.Kind) policy.Decision {
-	if g == nil {
-		return policy.Decision{Outcome: policy.Allow}
+	if !g.Holds() {
+		return g.unattended(KindOf(kind))
 	}
 	return g.ask(person, KindOf(kind), policy.Ordinary, 0)
 }
 
 // Entry reports whether one entry may be seen.
 func (g *Gate) Entry(record *world.Record) bool {
-	if g == nil {
+	if !g.Holds() {
 		return true
 	}
 	e := &record.Entry
@@ -93,6 +96,15 @@ func (g *Gate) Note(person int, kind policy.Kind, d policy.Decision) {
 		Person: person, Kind: string(kind), Act: string(g.act), Purpose: string(g.base.Purpose), Reason: g.base.Reason(),
 		Outcome: d.Outcome.String(), Rule: d.Rule,
 	})
+}
+
+// unattended is the decision about an application by itself: yes, with the name of the rule that says so if there is one.
+func (g *Gate) unattended(kind policy.Kind) policy.Decision {
+	if g == nil {
+		return policy.Decision{Outcome: policy.Allow}
+	}
+	rule := g.desk.appRules()[appAsk{kind, g.act}]
+	return policy.Decision{Outcome: policy.Allow, Rule: rule, Why: "its token holds the scope"}
 }
 
 // ask puts one question.
