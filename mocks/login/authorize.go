@@ -161,7 +161,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// An answer of another provider than the one that was asked is a mix-up (RFC 9207): CIS2 says who it is.
-	if iss := q.Get("iss"); iss != "" && iss != j.provider.Issuer(call) {
+	if iss := q.Get("iss"); iss != "" && !j.provider.Issues(call, iss) {
 		s.refuse(w, r, wrongState().because("iss is not the identity provider that was asked"))
 		return
 	}

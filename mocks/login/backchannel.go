@@ -57,7 +57,7 @@ func (s *Service) checkLogout(call *mocks.Call, t *oidc.Token) *Refusal {
 	switch {
 	case !t.Claims.Has("aud", oidc.Platform):
 		return bad("invalid_request", "Missing/invalid aud claim in JWT")
-	case t.Claims.Words("iss") != s.CIS2.Issuer(call):
+	case !s.CIS2.Issues(call, t.Claims.Words("iss")):
 		return bad("invalid_request", "Missing/invalid iss claim in JWT")
 	case t.Claims.Absent("sid"):
 		return bad("invalid_request", "Missing sid claim in JWT")

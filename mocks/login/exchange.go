@@ -52,7 +52,7 @@ func (s *Service) exchange(ctx context.Context, call *mocks.Call, form url.Value
 
 // subject reads and verifies an ID token. name is what the platform calls it in its words; lapses says whether its exp must lie ahead, which the
 // platform does not ask of an actor's.
-func (s *Service) subject(call *mocks.Call, compact, name string, lapses bool) (*oidc.Token, oidc.Provider, *Refusal) {
+func (s *Service) subject(call *mocks.Call, compact, name string, lapses bool) (*oidc.Token, oidc.Verifier, *Refusal) {
 	t, err := oidc.Read(compact)
 	if err != nil {
 		return nil, nil, malformedIn(name)
@@ -77,8 +77,8 @@ func (s *Service) subject(call *mocks.Call, compact, name string, lapses bool) (
 	case t.Claims.Absent("aud"):
 		return nil, nil, unauthorised("invalid_request", "Missing 'aud' claim in "+name+" JWT")
 	}
-	for _, provider := range []oidc.Provider{s.CIS2, s.NHSLogin} {
-		if provider == nil || !slices.ContainsFunc(call.Ways(), func(way *mocks.Call) bool { return provider.Issuer(way) == t.Claims.Words("iss") }) {
+	for _, provider := range s.verifiers() {
+		if !provider.Issues(call, t.Claims.Words("iss")) {
 			continue
 		}
 		switch kid, ok := provider.Signed(call, t); {
@@ -91,6 +91,18 @@ func (s *Service) subject(call *mocks.Call, compact, name string, lapses bool) (
 	}
 	return nil, nil, bad("invalid_request", "Missing or non-matching 'iss' claim in "+name+" JWT").because(
 		"iss is " + strconv.Quote(t.Claims.Words("iss")) + ", which is no identity provider of this realm")
+}
+
+// verifiers are the identity providers whose ID tokens are taken.
+func (s *Service) verifiers() []oidc.Verifier {
+	out := slices.Clone(s.Others)
+	if s.CIS2 != nil {
+		out = append(out, s.CIS2)
+	}
+	if s.NHSLogin != nil {
+		out = append(out, s.NHSLogin)
+	}
+	return out
 }
 
 // actor is the NHS number of whoever acts for the user: from an actor_token, or from the JWT in the claim act.sub; empty for nobody. That the

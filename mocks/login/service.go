@@ -17,9 +17,10 @@ const StatusKey = "sandpiper-status"
 // Service is the identity service at /oauth2 and, with the same engine, at /oauth2-mock. Its zero value gives tokens to applications and signs
 // nobody in.
 type Service struct {
-	CIS2     oidc.Provider // signs health workers in; nil: nobody
-	NHSLogin oidc.Provider // signs citizens in; nil: nobody
-	Keys     *oidc.KeySets // finds the keys of applications; nil knows registered ones only
+	CIS2     oidc.Provider   // signs health workers in; nil: nobody
+	NHSLogin oidc.Provider   // signs citizens in; nil: nobody
+	Others   []oidc.Verifier // other providers whose ID tokens are exchanged
+	Keys     *oidc.KeySets   // finds the keys of applications; nil knows registered ones only
 
 	desks oidc.Realms[desk]
 }

@@ -19,7 +19,7 @@ const (
 type renewal struct {
 	app      string
 	user     *mocks.User
-	provider oidc.Provider // that signed them in
+	provider oidc.Verifier // that signed them in
 	combined bool          // by way of the platform, and not of the application itself
 	first    time.Time     // of the first token, virtual
 	expires  time.Time     // virtual
@@ -59,8 +59,8 @@ func (s *Service) issue(call *mocks.Call, app *mocks.App, n renewal, form url.Va
 	d, now := s.desk(call), oidc.Now(call)
 	life := shorter(form, "_access_token_expiry_ms", Lifetime)
 	token := call.Realm.Tokens.IssueTo(n.user, app.ID, scopes, now, life)
-	if n.combined {
-		d.combined.Put(token.Value, n.provider, now.Add(life))
+	if combined, ok := n.provider.(oidc.Provider); ok && n.combined {
+		d.combined.Put(token.Value, combined, now.Add(life))
 	}
 	renew := citizenRenew
 	if n.user.Kind == mocks.Staff {

@@ -1,6 +1,7 @@
 package cis2
 
 import (
+	"slices"
 	"strconv"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -49,6 +50,11 @@ func user(call *mocks.Call, id string, level int, sid, selected string) (*mocks.
 		u.Organisation = role.Organisation
 	}
 	return u, true
+}
+
+// Issues reports whether iss is the provider's, by whichever way in it was issued.
+func (s *Service) Issues(call *mocks.Call, iss string) bool {
+	return slices.ContainsFunc(call.Ways(), func(way *mocks.Call) bool { return s.Issuer(way) == iss })
 }
 
 // Signed reports whether CIS2 signed a token in this realm.

@@ -31,7 +31,7 @@ func (s *Service) endSession(w http.ResponseWriter, r *http.Request) {
 	}
 	t, err := oidc.Read(hint)
 	if err == nil {
-		if _, ok := s.Signed(call, t); !ok || t.Claims.Words("iss") != s.Issuer(call) || t.Claims.Words("tokenName") != "id_token" {
+		if _, ok := s.Signed(call, t); !ok || !s.Issues(call, t.Claims.Words("iss")) || t.Claims.Words("tokenName") != "id_token" {
 			err = oidc.ErrMalformed
 		}
 	}

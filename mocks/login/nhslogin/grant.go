@@ -1,6 +1,7 @@
 package nhslogin
 
 import (
+	"slices"
 	"time"
 
 	"sandpiper/mocks"
@@ -48,6 +49,11 @@ func (s *Service) redeem(call *mocks.Call, code, client, redirect string) (*gran
 		return nil, false
 	}
 	return d.codes.Take(code, now)
+}
+
+// Issues reports whether iss is the provider's, by whichever way in it was issued.
+func (s *Service) Issues(call *mocks.Call, iss string) bool {
+	return slices.ContainsFunc(call.Ways(), func(way *mocks.Call) bool { return s.Issuer(way) == iss })
 }
 
 // Signed reports whether NHS login signed a token in this realm.

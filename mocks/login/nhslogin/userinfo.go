@@ -26,7 +26,7 @@ func (s *Service) bearer(w http.ResponseWriter, r *http.Request) (*grant, *peopl
 		return nil, nil, false
 	}
 	g, ok := s.desk(call).access.Get(t.ID(), oidc.Now(call))
-	if !ok || t.Claims.Words("iss") != s.Issuer(call) {
+	if !ok || !s.Issues(call, t.Claims.Words("iss")) {
 		unauthorised(w, "The access token expired", "it lived five minutes of the world's time")
 		return nil, nil, false
 	}

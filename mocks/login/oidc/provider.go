@@ -23,6 +23,8 @@ type Verifier interface {
 // Provider is an identity provider to which the API platform sends people itself.
 type Provider interface {
 	Verifier
+	// Issuer is the provider's iss as callers by this way know it.
+	Issuer(call *mocks.Call) string
 	// Authorization is the address to send a browser to with a request of the platform's own (client_id Platform).
 	Authorization(call *mocks.Call, request url.Values) string
 	// Redeem is who signed in for a code that was given to the platform. It works once.

@@ -1,0 +1,202 @@
+package keycloak
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
+	"github.com/gorilla/mux"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/login/oidc"
+)
+
+// Secret is the client_secret of the shared clients. It is no secret.
+const Secret = "made-up-keycloak-secret"
+
+// redirects are where the shared clients return to, as the tools have them.
+var redirects = []string{"https://example.org", "https://example.org/", "https://google.com", "https://google.com/"}
+
+// shared are the clients that everybody may use, by the kind of realm.
+var shared = map[bool]string{true: "test-client-cis2", false: "test-client-nhs-login"}
+
+// Service is the mock authorisation service.
+type Service struct {
+	CIS2     oidc.Verifier // knows what an ID token of a Cis2-mock realm means
+	NHSLogin oidc.Verifier // likewise of an NHS-Login-mock realm
+
+	ring  oidc.Keyring
+	desks oidc.Realms[desk]
+}
+
+// desk is what the service remembers for one realm of the estate.
+type desk struct {
+	mint    *oidc.Mint
+	pending oidc.Shelf[*request]
+	codes   oidc.Shelf[*request]
+	access  oidc.Shelf[*request]
+}
+
+// request is a sign-in, from its beginning to its tokens.
+type request struct {
+	realm, client, redirect, state, nonce, scope, browser string
+	user                                                  string // once signed in
+	session                                               string
+	at                                                    time.Time // wall
+}
+
+func (s *Service) desk(call *mocks.Call) *desk {
+	return s.desks.Of(call.Realm, func() *desk { return &desk{mint: oidc.NewMint(call.Realm, "keycloak")} })
+}
+
+// Name is "keycloak".
+func (s *Service) Name() string { return "keycloak" }
+
+// Mount names the routes of the service.
+func (s *Service) Mount(r *mux.Router) {
+	const realm = "/realms/{realm:(?:Cis2|NHS-Login)-mock-[a-z-]+}"
+	r.HandleFunc(realm+"/.well-known/openid-configuration", s.discovery).Methods(http.MethodGet).Name("discovery")
+	r.HandleFunc(realm+"/protocol/openid-connect/auth", s.auth).Methods(http.MethodGet).Name("authorize")
+	r.HandleFunc(realm+"/login-actions/authenticate", s.authenticate).Methods(http.MethodPost).Name("sign-in")
+	r.HandleFunc(realm+"/protocol/openid-connect/token", s.token).Methods(http.MethodPost).Name("token")
+	r.HandleFunc(realm+"/protocol/openid-connect/userinfo", s.userinfo).Methods(http.MethodGet).Name("userinfo")
+	r.HandleFunc(realm+"/protocol/openid-connect/certs", s.certs).Methods(http.MethodGet).Name("jwks")
+	r.HandleFunc(oidc.MockPath+"keycloak-client-credentials", credentials).Methods(http.MethodGet).Name("client-credentials")
+}
+
+// staff reports whether a realm is one for health workers.
+func staff(realm string) bool { return strings.HasPrefix(realm, "Cis2-") }
+
+// alg is what a realm signs with: the platform takes RS256 of CIS2 and RS512 of NHS login (research §2.3).
+func alg(realm string) jose.SignatureAlgorithm {
+	if staff(realm) {
+		return jose.RS256
+	}
+	return jose.RS512
+}
+
+func issuer(call *mocks.Call, realm string) string { return call.URL("/realms/" + realm) }
+
+func (s *Service) key(call *mocks.Call) *oidc.Key {
+	return s.ring.Key(call.Realm.World.Population().Recipe().Seed, "keycloak")
+}
+
+func (s *Service) discovery(w http.ResponseWriter, r *http.Request) {
+	realm := mux.Vars(r)["realm"]
+	iss := issuer(mocks.CallFrom(r.Context()), realm)
+	connect := iss + "/protocol/openid-connect"
+	mocks.Answer(w, "application/json", http.StatusOK, map[string]any{
+		"issuer": iss, "authorization_endpoint": connect + "/auth", "token_endpoint": connect + "/token", "userinfo_endpoint": connect + "/userinfo",
+		"jwks_uri": connect + "/certs", "grant_types_supported": []string{"authorization_code"}, "response_types_supported": []string{"code"},
+		"subject_types_supported": []string{"public"}, "id_token_signing_alg_values_supported": []string{string(alg(realm))},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post"}, "scopes_supported": []string{"openid", "profile", "email"},
+	})
+}
+
+func (s *Service) certs(w http.ResponseWriter, r *http.Request) {
+	key := s.key(mocks.CallFrom(r.Context()))
+	mocks.Answer(w, "application/json", http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public(alg(mux.Vars(r)["realm"]))}})
+}
+
+// credentials tells the shared clients, in the members that pytest-nhsd-apim reads. The real address wants an apikey header, which ours lets pass.
+func credentials(w http.ResponseWriter, _ *http.Request) {
+	client := func(staff bool) map[string]string {
+		return map[string]string{"client_id": shared[staff], "client_secret": Secret, "redirect_uri": redirects[1]}
+	}
+	mocks.Answer(w, "application/json", http.StatusOK, map[string]any{"cis2": client(true), "nhs-login": client(false)})
+}
+
+// client is a client of a realm: the shared one, or an application with its own secret.
+func client(call *mocks.Call, realm, id string) (secret string, allowed []string, ok bool) {
+	if id == shared[staff(realm)] {
+		return Secret, redirects, true
+	}
+	app, ok := call.Estate.App(id)
+	if !ok || app.Revoked {
+		return "", nil, false
+	}
+	return app.Secret, app.Redirects, true
+}
+
+var cookie = oidc.Cookie{Name: "AUTH_SESSION_ID", Path: "/realms"}
+
+// auth shows the sign-in page.
+func (s *Service) auth(w http.ResponseWriter, r *http.Request) {
+	call, q := mocks.CallFrom(r.Context()), r.URL.Query()
+	f := &request{realm: mux.Vars(r)["realm"], client: q.Get("client_id"), redirect: q.Get("redirect_uri"), state: q.Get("state"), nonce: q.Get("nonce"), scope: q.Get("scope")}
+	_, allowed, ok := client(call, f.realm, f.client)
+	switch {
+	case len(r.URL.RawQuery) > oidc.LongestQuery:
+		oidc.Wrong(w, title(f.realm), "The request is too long.", "an authorisation request may have "+strconv.Itoa(oidc.LongestQuery)+" characters")
+		return
+	case !ok:
+		oidc.Wrong(w, title(f.realm), "Client not found.", "the shared client of this realm is "+shared[staff(f.realm)])
+		return
+	case !slices.Contains(allowed, f.redirect):
+		oidc.Wrong(w, title(f.realm), "Invalid parameter: redirect_uri", "redirect_uri must be, byte by byte, one of "+strings.Join(allowed, " "))
+		return
+	case q.Get("response_type") != "code":
+		f.answer(issuer(call, f.realm), "error", "unsupported_response_type").Send(w)
+		return
+	}
+	s.ask(w, r, call, f, "")
+}
+
+// answer is what the client gets back.
+func (f *request) answer(iss string, pairs ...string) oidc.Answer {
+	if f.state != "" {
+		pairs = append([]string{"state", f.state}, pairs...)
+	}
+	return oidc.Answer{To: f.redirect, Pair: append(pairs, "iss", iss)}
+}
+
+func title(realm string) string {
+	if staff(realm) {
+		return "the platform's mock of CIS2"
+	}
+	return "the platform's mock of NHS login"
+}
+
+func (s *Service) ask(w http.ResponseWriter, r *http.Request, call *mocks.Call, f *request, notice string) {
+	d := s.desk(call)
+	if f.browser = cookie.Of(r); f.browser == "" {
+		f.browser = d.mint.Value()
+		cookie.Set(w, call, f.browser)
+	}
+	code := d.mint.Value()
+	d.pending.Put(code, f, oidc.Now(call).Add(30*time.Minute))
+	oidc.Page{
+		Title: "Sign in", Provider: title(f.realm), Client: f.client, Notice: notice, Name: "User name",
+		Action:  issuer(call, f.realm) + "/login-actions/authenticate?session_code=" + code,
+		Buttons: []oidc.Button{{Text: "Sign in"}},
+	}.Show(w)
+}
+
+// authenticate answers the form.
+func (s *Service) authenticate(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	d, realm := s.desk(call), mux.Vars(r)["realm"]
+	form, _, ok := oidc.Form(r)
+	var f *request
+	if ok {
+		f, ok = d.pending.Take(r.URL.Query().Get("session_code"), oidc.Now(call))
+	}
+	if !ok || f.realm != realm || subtle.ConstantTimeCompare([]byte(cookie.Of(r)), []byte(f.browser)) != 1 {
+		oidc.Wrong(w, title(realm), "The sign-in has expired, or began in another browser.", "session_code and the cookie "+cookie.Name+" name no sign-in that is under way")
+		return
+	}
+	f.user = strings.TrimSpace(form.Get("username"))
+	if _, ok := s.claims(call, f); !ok {
+		f.user = ""
+		s.ask(w, r, call, f, "Invalid username.")
+		return
+	}
+	f.session, f.at = d.mint.UUID(), oidc.Wall(call)
+	code := d.mint.Value()
+	d.codes.Put(code, f, oidc.Now(call).Add(time.Minute))
+	f.answer(issuer(call, realm), "session_state", f.session, "code", code).Send(w)
+}
