@@ -4,12 +4,14 @@ import (
 	"net/http"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/dos"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
 	"sandpiper/mocks/sds"
 	"sandpiper/mocks/servicesearch"
+	"sandpiper/mocks/worker"
 )
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
@@ -25,6 +27,8 @@ func Connected(client *http.Client) []mocks.Service {
 		&ods.Terminology{Registers: organisations},
 		&sds.Service{Registers: organisations},
 		&servicesearch.Service{Registers: organisations},
+		&dos.Service{Registers: organisations},
+		&worker.Service{Registers: organisations},
 		&records.Service{},
 		&registers.Service{},
 	)
@@ -96,6 +100,26 @@ func Table() []Entry {
 				"A subset of the search engine's language: no likeness or boosts in texts; in filters what the specification shows and search.in.",
 				"Scores follow a formula of our own. Opening hours, services, facilities and points on the map are invented; points lie inside the organisation's region.",
 				"The words of 400 are the engine's as recalled.",
+			},
+		},
+		{
+			Service: "dos", Root: dos.Base,
+			Stands:     "Directory of Services search API (Find the Right Service)",
+			Access:     "a token with " + dos.AppScope,
+			Operations: []string{"GET Organization with its endpoints", "GET HealthcareService by organisation"},
+			Differs: []string{
+				"Endpoints and services are invented by kind of organisation; triage codes and ingest are missing.",
+				"The scope's name is assumed: the published specification names only the access mode.",
+			},
+		},
+		{
+			Service: "worker", Root: worker.Base,
+			Stands:     "Healthcare Worker API (alpha)",
+			Access:     "an apikey header",
+			Operations: []string{"GET Worker"},
+			Differs: []string{
+				"Knows the clinicians of the population's practices and CIS2's test users, as CIS2 signs them in; the real one answers every id with a stub so far.",
+				"The words of errors are our own in the shape of its source.",
 			},
 		},
 		{

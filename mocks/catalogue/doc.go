@@ -3,11 +3,14 @@
 //	login     /oauth2, /oauth2-mock, /mock-jwks              identity service of the API platform
 //	nhs-login /nhs-login                                      NHS login, for patients
 //	cis2      /openam/oauth2/realms/root/…                    Care Identity Service 2, for health workers
+//	keycloak  /realms                                         mock sign-in for test tools
 //	pds       /personal-demographics/FHIR/R4                 Personal Demographics Service
 //	ods       /ORD/2-0-0                                     Organisation Data Service, ORD
 //	ods-fhir  /organisation-data-terminology-api/fhir        Organisation Data Terminology API
 //	sds       /spine-directory/FHIR/R4                       Spine Directory Service
 //	servicesearch  /service-search-api                      Directory of Healthcare Services
+//	dos       /dos-search/FHIR/R4                            Directory of Services search
+//	worker    /healthcare-worker                             Healthcare Worker API
 //	records   /records/FHIR/R4                               a local record server
 //	registers /registers                                     GOV.UK Registers
 //

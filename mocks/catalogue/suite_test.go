@@ -8,6 +8,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/dos"
 	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/mockstest"
 	"sandpiper/mocks/pds"
@@ -15,6 +16,8 @@ import (
 	"sandpiper/mocks/registers"
 	"sandpiper/mocks/sds"
 	"sandpiper/mocks/servicesearch"
+	"sandpiper/mocks/worker"
+	"sandpiper/synthetic/nhs"
 )
 
 // TestEveryServicePassesTheSuite runs the common suite on each service of the catalogue.
@@ -40,6 +43,12 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 			Unknown: "/openam/nowhere",
 			Good: func(*mocks.Realm, string) *http.Request {
 				return mockstest.Get(cis2.Root + "/.well-known/openid-configuration")
+			},
+		},
+		"keycloak": {
+			Unknown: "/realms/nowhere",
+			Good: func(*mocks.Realm, string) *http.Request {
+				return mockstest.Get("/realms/Cis2-mock-internal-dev/.well-known/openid-configuration")
 			},
 		},
 		"pds": {
@@ -78,6 +87,24 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 			Apps:    []mocks.App{{ID: "key"}},
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				r := mockstest.Get(servicesearch.Base + "/?api-version=3&searchFields=ODSCode&search=" + practice(realm))
+				r.Header.Set("apikey", "key")
+				return r
+			},
+		},
+		"dos": {
+			Unknown: dos.Base + "/Nowhere",
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				r := mockstest.Get(dos.Base + "/Organization?_revinclude=Endpoint:organization&identifier=https://fhir.nhs.uk/Id/ods-organization-code%7C" + practice(realm))
+				r.Header.Set("Version", "1")
+				return r
+			},
+		},
+		"worker": {
+			Unknown: worker.Base + "/nowhere",
+			Apps:    []mocks.App{{ID: "key"}},
+			Good: func(realm *mocks.Realm, _ string) *http.Request {
+				who := realm.World.Population().Practitioner(nhs.ODS(practice(realm)), 0)
+				r := mockstest.Get(worker.Base + "/Worker?identifier=" + who.SDSUser)
 				r.Header.Set("apikey", "key")
 				return r
 			},
