@@ -15,6 +15,7 @@
 //	backchannel-logout   POST …/backchannel_logout   the end of a CIS2 session
 //	ping, status         GET  …/_ping, …/_status     no key; header apikey: StatusKey
 //	mock-jwks            GET  /mock-jwks/{base64url JWK set}   the set in its own path, private parts left out
+//	                     GET  /mock-jwks/keycloak-client-credentials, status-endpoint-api-key   for test tools
 //
 // Each stands at /oauth2 and at /oauth2-mock. A token for a user knows them (mocks.User), so that an API tells user-restricted from
 // application-restricted access; it holds those of the application's scopes that name the user's level, such as :aal3: or :P9:.
@@ -74,8 +75,8 @@
 //
 // # Not here
 //
-// The Keycloak realms behind the real /oauth2-mock, and keycloak-client-credentials.
+// A rate limit of the service's own; simulated authorisation of the first generation.
 //
-// Sibling rooms: nhslogin and cis2 sign people in, people knows who there is, oidc has what all of them share; mocks keeps the tokens and checks
+// Sibling rooms: nhslogin and cis2 sign people in, keycloak does for test tools, people knows who there is, oidc has what all of them share; mocks keeps the tokens and checks
 // them on every call; pds, records are what they open.
 package login

@@ -2,12 +2,14 @@ package login
 
 import (
 	"crypto/subtle"
+	"io"
 	"net/http"
 	"strings"
 
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/login/keycloak"
 	"sandpiper/mocks/login/oidc"
 )
 
@@ -39,6 +41,8 @@ func (s *Service) Mount(r *mux.Router) {
 		r.HandleFunc(root+"/_ping", ping).Methods(http.MethodGet).Name("ping")
 		r.HandleFunc(root+"/_status", s.status).Methods(http.MethodGet).Name("status")
 	}
+	r.HandleFunc(oidc.MockPath+"keycloak-client-credentials", keycloak.Credentials).Methods(http.MethodGet).Name("keycloak-client-credentials")
+	r.HandleFunc(oidc.MockPath+"status-endpoint-api-key", statusKey).Methods(http.MethodGet).Name("status-endpoint-api-key")
 	r.HandleFunc(oidc.MockPath+"{keys}", s.mockKeys).Methods(http.MethodGet).Name("mock-jwks")
 	r.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, notFound()) })
 	r.MethodNotAllowedHandler = http.HandlerFunc(s.wrongMethod)
@@ -75,6 +79,12 @@ type version struct {
 
 func ping(w http.ResponseWriter, _ *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
+}
+
+// statusKey tells the key of _status, as plain text (pytest-nhsd-apim, secrets.py).
+func statusKey(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain")
+	_, _ = io.WriteString(w, StatusKey) // a caller who has gone is nobody's failure
 }
 
 func (s *Service) status(w http.ResponseWriter, r *http.Request) {

@@ -26,7 +26,7 @@ type session struct {
 	told  []string // client_ids that have tokens of the session
 }
 
-var cookie = oidc.Cookie{Name: "made_up_cis2", Path: "/openam"}
+var cookie = oidc.Cookie{Name: "made_up_cis2", Path: Root}
 
 // authorize answers GET and POST {iss}/authorize.
 func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {

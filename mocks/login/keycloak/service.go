@@ -65,7 +65,6 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(realm+"/protocol/openid-connect/token", s.token).Methods(http.MethodPost).Name("token")
 	r.HandleFunc(realm+"/protocol/openid-connect/userinfo", s.userinfo).Methods(http.MethodGet).Name("userinfo")
 	r.HandleFunc(realm+"/protocol/openid-connect/certs", s.certs).Methods(http.MethodGet).Name("jwks")
-	r.HandleFunc(oidc.MockPath+"keycloak-client-credentials", credentials).Methods(http.MethodGet).Name("client-credentials")
 }
 
 // staff reports whether a realm is one for health workers.
@@ -102,8 +101,9 @@ func (s *Service) certs(w http.ResponseWriter, r *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public(alg(mux.Vars(r)["realm"]))}})
 }
 
-// credentials tells the shared clients, in the members that pytest-nhsd-apim reads. The real address wants an apikey header, which ours lets pass.
-func credentials(w http.ResponseWriter, _ *http.Request) {
+// Credentials tells the shared clients, in the members that pytest-nhsd-apim reads. It stands among the platform's own addresses, which want an
+// apikey header; ours lets it pass.
+func Credentials(w http.ResponseWriter, _ *http.Request) {
 	client := func(staff bool) map[string]string {
 		return map[string]string{"client_id": shared[staff], "client_secret": Secret, "redirect_uri": redirects[1]}
 	}

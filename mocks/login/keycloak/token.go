@@ -2,6 +2,7 @@ package keycloak
 
 import (
 	"crypto/subtle"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -85,10 +86,8 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	access := d.mint.Value()
 	d.access.Put(access, f, now.Add(lasts))
 	wall := oidc.Wall(call)
-	for name, value := range map[string]any{"iss": issuer(call, realm), "aud": f.client, "azp": f.client, "typ": "ID", "jti": d.mint.UUID(), "sid": f.session,
-		"session_state": f.session, "iat": wall.Unix(), "exp": wall.Add(lasts).Unix(), "auth_time": f.at.Unix(), "acr": "1"} {
-		claims[name] = value
-	}
+	maps.Copy(claims, map[string]any{"iss": issuer(call, realm), "aud": f.client, "azp": f.client, "typ": "ID", "jti": d.mint.UUID(), "sid": f.session,
+		"session_state": f.session, "iat": wall.Unix(), "exp": wall.Add(lasts).Unix(), "auth_time": f.at.Unix(), "acr": "1"})
 	if f.nonce != "" {
 		claims["nonce"] = f.nonce
 	}

@@ -24,6 +24,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login"
 	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/keycloak"
 	"sandpiper/mocks/login/nhslogin"
 	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/world"
@@ -85,7 +86,8 @@ var services = sync.OnceValue(func() []mocks.Service { return build(nil) })
 func build(client *http.Client) []mocks.Service {
 	keys := &oidc.KeySets{Client: client}
 	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
-	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff}
+	mock := &keycloak.Service{CIS2: staff, NHSLogin: citizens}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Others: []oidc.Verifier{mock}, Keys: keys}, citizens, staff, mock}
 }
 
 // New is a rig of the applications "web" and "other", and those given.
