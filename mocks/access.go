@@ -4,6 +4,8 @@ package mocks
 // of package policy note it, and a Watcher is told.
 type Access struct {
 	Person  int
+	Role    string // job role code in which staff acted; empty for anybody else
+	ODS     string // organisation for which they acted
 	Kind    string // of thing: "demographics", "medicines"
 	Act     string // "read" or "write"
 	Purpose string

@@ -141,7 +141,7 @@ func TestTiesAndRefusals(t *testing.T) {
 	assert.GreaterOrEqual(t, w.staff("R8000", w.practice(person)).total(t, problems), n, "which does not bind their practice")
 	assert.Equal(t, n, other.total(t, problems, access.BreakGlassHeader, "brought in unconscious"))
 	told := w.watcher.told[len(w.watcher.told)-1]
-	assert.Equal(t, mocks.Access{Person: person, Kind: "problems", Act: "read", Purpose: "direct-care", Reason: "brought in unconscious",
+	assert.Equal(t, mocks.Access{Person: person, Role: "R8000", ODS: "ZX9998", Kind: "problems", Act: "read", Purpose: "direct-care", Reason: "brought in unconscious",
 		Outcome: "allow", Rule: "legitimate-relationship"}, told, "the reason has lifted the refusal")
 	w.desk.Consent(w.realm, person, policy.Given)
 	w.desk.Tie(w.realm, person, "ZX9998", time.Time{})

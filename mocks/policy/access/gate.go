@@ -93,7 +93,7 @@ func (g *Gate) Note(person int, kind policy.Kind, d policy.Decision) {
 		return
 	}
 	g.call.Note(mocks.Access{
-		Person: person, Kind: string(kind), Act: string(g.act), Purpose: string(g.base.Purpose), Reason: g.base.Reason(),
+		Person: person, Role: g.base.Role, ODS: g.base.Organisation, Kind: string(kind), Act: string(g.act), Purpose: string(g.base.Purpose), Reason: g.base.Reason(),
 		Outcome: d.Outcome.String(), Rule: d.Rule,
 	})
 }

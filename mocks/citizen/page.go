@@ -1,0 +1,95 @@
+package citizen
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strconv"
+)
+
+// front is the page for somebody who has not signed in, or may not.
+type front struct {
+	Trouble   string
+	CanSignIn bool
+	SignIn    string
+}
+
+// sheet is the page of the log.
+type sheet struct {
+	answer
+	Root     string
+	SignedIn bool // in this browser, so that it can sign out
+}
+
+// Newer and Older are the numbers of the pages beside; 0 for none.
+func (s sheet) Newer() int { return s.Page - 1 }
+
+// Older is the number of the page of older entries; 0 for none.
+func (s sheet) Older() int {
+	if s.Page >= s.Pages {
+		return 0
+	}
+	return s.Page + 1
+}
+
+// pages is the two pages. They need no script, and follow WCAG 2.2 AA: a language, a title, landmarks, a link past the banner, headings in order, a
+// table with a caption and heads, states in words and not in colours, contrast of at least 7:1, targets of at least 24 px, a visible focus.
+var pages = template.Must(template.New("").Parse(`{{define "head"}}<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.}} - who looked at my data (a rehearsal)</title>
+<style>body{font:1.05rem/1.5 system-ui,sans-serif;margin:0;color:#111;background:#fff}main,header,footer{max-width:72rem;margin:0 auto;padding:.5rem 1rem}
+.not{border:3px solid #8a1c1c;padding:.6rem .9rem;font-weight:600}.skip{position:absolute;left:-99rem}.skip:focus{position:static}
+a{color:#0b3d91;display:inline-block;min-height:24px}a:focus,button:focus,.wide:focus{outline:3px solid #b35c00;outline-offset:2px}
+table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:.5rem 0}th,td{border-bottom:1px solid #666;padding:.45rem .6rem .45rem 0;text-align:left;vertical-align:top}
+.wide{overflow-x:auto}button{font:inherit;padding:.45rem 1rem;border:2px solid #222;background:#fff;color:#111;cursor:pointer}dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}
+nav a{margin-right:1.5rem}.why{display:block;color:#333}</style></head>
+<body><a class="skip" href="#main">Skip to the content</a>
+<header><p class="not">This is not an NHS service. It is a rehearsal: the people are made up.</p></header>
+<main id="main">{{end}}
+{{define "foot"}}</main><footer><p>Made by Sandpiper, which is not an NHS service. Times are those of the rehearsal's own clock.</p></footer></body></html>
+{{end}}
+{{define "front"}}{{template "head" "Sign in"}}
+<h1>Who looked at my data</h1>
+{{with .Trouble}}<p role="alert"><strong>{{.}}</strong></p>{{end}}
+<p>Here people of the rehearsal see which applications and staff have asked for their data, when, for what, and which rule let them or did not.</p>
+{{if .CanSignIn}}<p><a href="{{.SignIn}}">Sign in with the made-up NHS login</a></p>{{else}}<p>Programs send a citizen's own access token with <code>Accept: application/json</code>.</p>{{end}}
+{{template "foot"}}{{end}}
+{{define "log"}}{{template "head" .Name}}
+<h1>Who looked at my data</h1>
+<dl><dt>Name</dt><dd>{{.Name}}</dd><dt>NHS number</dt><dd>{{.NHSNumber}} (made up)</dd></dl>
+{{if .FellOut}}<p>The log has no more room: {{.FellOut}} older entries, about all people together, have fallen out. Nothing is missing since {{.Since}}.</p>{{end}}
+{{if .Entries}}<div class="wide" role="region" aria-label="Who asked for my data" tabindex="0"><table>
+<caption>{{.Total}} {{if eq .Total 1}}entry{{else}}entries{{end}}, the newest first{{if gt .Pages 1}}; page {{.Page}} of {{.Pages}}{{end}}</caption>
+<thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Why</th><th scope="col">What came of it</th></tr></thead>
+<tbody>{{range .Entries}}
+<tr><th scope="row"><time datetime="{{.At}}">{{.When}}</time></th>
+<td>{{with .User}}{{.}}{{else}}An application by itself{{end}}{{with .Role}}, {{.}}{{end}}{{with .Organisation}}, of {{.}}{{end}}<span class="why">by {{with .Name}}{{.}}, {{end}}{{.Application}}</span></td>
+<td>{{.Kind}}<span class="why">{{.Act}}, {{.Service}}</span></td>
+<td>{{with .Purpose}}{{.}}{{else}}not said{{end}}{{with .Reason}}<span class="why"><strong>Broke the glass:</strong> {{.}}</span>{{end}}</td>
+<td><strong>{{.Outcome}}</strong>{{with .Because}}<span class="why">Because {{.}}.</span>{{end}}{{with .Rule}}<span class="why">Rule: {{.}}</span>{{end}}</td></tr>{{end}}
+</tbody></table></div>{{else}}<p>Nobody has asked for your data{{if .FellOut}} since then{{end}}.</p>{{end}}
+{{if gt .Pages 1}}<nav aria-label="Pages">{{with .Newer}}<a href="{{$.Root}}?page={{.}}" rel="prev">Newer entries</a>{{end}}{{with .Older}}<a href="{{$.Root}}?page={{.}}" rel="next">Older entries</a>{{end}}</nav>{{end}}
+{{if .SignedIn}}<form method="post" action="{{.Root}}/sign-out"><p><button type="submit">Sign out</button></p></form>{{end}}
+{{template "foot"}}{{end}}`))
+
+// write sends the page.
+func (f front) write(w http.ResponseWriter, status int) { send(w, status, "front", f) }
+
+// write sends the page.
+func (s sheet) write(w http.ResponseWriter) { send(w, http.StatusOK, "log", s) }
+
+func send(w http.ResponseWriter, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+		panic(err) // a page of texts always comes out
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a caller who has gone is nobody's failure
+}
