@@ -6,6 +6,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login"
 	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/keycloak"
 	"sandpiper/mocks/login/nhslogin"
 	"sandpiper/mocks/login/oidc"
 )
@@ -14,7 +15,8 @@ import (
 func signIn(client *http.Client) []mocks.Service {
 	keys := &oidc.KeySets{Client: client}
 	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
-	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Keys: keys}, citizens, staff}
+	mock := &keycloak.Service{CIS2: staff, NHSLogin: citizens}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Others: []oidc.Verifier{mock}, Keys: keys}, citizens, staff, mock}
 }
 
 // signInTable is what signIn makes.
@@ -31,7 +33,7 @@ func signInTable() []Entry {
 				"The answer has scope when SMART scopes were granted, as SMART requires; the platform's own has none.",
 				"A code_challenge is held to when one was sent: whether the platform does is not known. Its codes live ten minutes, which is assumed.",
 				"An application counts as not subscribed when it holds no scope at all; the identity service has no rate limit of its own.",
-				"/oauth2-mock sends people to the same two sign-in pages and takes everybody at their own level; the Keycloak addresses behind the real one are missing.",
+				"/oauth2-mock sends people to the same two sign-in pages, and not to Keycloak's, and takes everybody at their own level.",
 			},
 		},
 		{
@@ -57,6 +59,16 @@ func signInTable() []Entry {
 				"No specification of CIS2 is public: the discovery document, error words and amr values are recalled.",
 				"Published test users keep their names, levels and roles, and work at practices of this population.",
 				"HS256, client_secret_jwt and refresh tokens are missing.",
+			},
+		},
+		{
+			Service: "keycloak", Root: "/realms/Cis2-mock-{env}, /realms/NHS-Login-mock-{env}",
+			Stands:     "the platform's mock authorisation service, whose ID tokens test tools exchange",
+			Access:     "the clients of GET /mock-jwks/keycloak-client-credentials, or an application's own secret; the name of any user",
+			Operations: []string{"GET .well-known/openid-configuration", "GET auth", "POST token", "GET userinfo", "GET certs"},
+			Differs: []string{
+				"Published test users and everybody of the population sign in at their own level; which claims the real realms add is assumed.",
+				"Refresh tokens, logout and the rest of Keycloak are missing.",
 			},
 		},
 	}
