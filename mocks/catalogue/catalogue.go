@@ -22,7 +22,7 @@ func Services() []mocks.Service { return Connected(nil) }
 func Connected(client *http.Client) []mocks.Service {
 	organisations := new(ods.Registers) // one register behind all that know organisations
 	return append(signIn(client),
-		pds.Service{},
+		pds.Service{Organisations: organisations},
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
 		&sds.Service{Registers: organisations},
@@ -50,12 +50,20 @@ func Table() []Entry {
 	return append(signInTable(), []Entry{
 		{
 			Service: "pds", Root: pds.Base,
-			Stands:     "Personal Demographics Service FHIR API: read and search",
-			Access:     "a token with " + pds.AppScope,
-			Operations: []string{"GET Patient/{id}", "GET Patient: exact, wildcard, range and fuzzy search"},
+			Stands: "Personal Demographics Service FHIR API",
+			Access: "a token with " + pds.AppScope + " or of a user: " + pds.WorkerScope + ", " + pds.PatientScope,
+			Operations: []string{
+				"GET Patient/{id}", "GET Patient: exact, wildcard, range, history and fuzzy search", "PATCH Patient/{id}", "POST Patient",
+				"GET Patient/{id}/RelatedPerson", "GET Coverage", "POST Coverage", "GET _ping",
+			},
 			Differs: []string{
-				"Update, creation, related persons and coverage answer UNSUPPORTED_SERVICE.",
 				"The score of a fuzzy match follows a formula of our own: the real one is not published.",
+				"Rules of an update whose words are not published are refused with the published code and words of our own.",
+				"Which share of people are restricted, merged, without an address and so on is assumed: mocks/world/data/particulars.csv.",
+				"Addresses are not enriched from the Postcode Address File; a PAF key is taken as it is given.",
+				"An update is done at once: 503 with Retry-After comes by fault, or with X-Sync-Wait: 0. The polling of /_poll is missing.",
+				"The birth of a record by POST Patient/$process-birth-details is missing, as is the sandbox's own data.",
+				"The limit of three creations a second is a switch (Quirks.CreatesPerSecond), since a world's clock may stand still.",
 			},
 		},
 		{

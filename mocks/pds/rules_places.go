@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -213,7 +212,7 @@ func (u *update) extension(e *extension, where string) (Outcome, bool) {
 		if e.Reference == nil {
 			return missingField(where + "/valueReference"), false
 		}
-		if !u.pharmacy(nhs.ODS(e.Reference.Identifier.Value)) {
+		if !u.suppliers.open(nhs.ODS(e.Reference.Identifier.Value), u.now) {
 			return invalidField(e.Reference.Identifier.Value, where+"/valueReference/identifier/value"), false
 		}
 	case urlCommunication:
@@ -234,14 +233,6 @@ func (u *update) extension(e *extension, where string) (Outcome, bool) {
 		return invalidField(e.URL, where+"/url"), false
 	}
 	return Outcome{}, true
-}
-
-// pharmacy reports whether a code is that of a pharmacy: one stands next to every practice.
-func (u *update) pharmacy(code nhs.ODS) bool {
-	digits, ok := strings.CutPrefix(string(code), "ZF")
-	practice := nhs.ODS("ZX" + digits)
-	_, known := u.population.Practice(practice)
-	return ok && known && world.PharmacyOf(practice) == code
 }
 
 // country reports whether a code may stand for a country of birth: three capitals, or one of the register's own.

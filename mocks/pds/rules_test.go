@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sandpiper/mocks/world"
+	"sandpiper/synthetic/nhs"
 )
 
 // TestRules has a row for each rule of patient-patch.yaml, "Patient data fields", and each of its bounds. want is the Spine code of the
@@ -33,7 +34,7 @@ func TestRules(t *testing.T) {
 		practice = string(p.Code)
 		break
 	}
-	pharmacy := "ZF" + practice[2:]
+	pharmacy := string(world.PharmacyOf(nhs.ODS(practice)))
 	for _, row := range []struct{ field, name, patches, want string }{
 		{"period", "starts tomorrow", usual + `,"period":{"start":"2026-04-02"}}}`, "INVALID_UPDATE"},
 		{"period", "starts today", usual + `,"period":{"start":"2026-04-01"}}}`, ""},

@@ -8,6 +8,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/ods"
 	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
@@ -22,8 +23,9 @@ var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-
 
 // Service is the Personal Demographics Service.
 type Service struct {
-	Quirks Quirks
-	Access *access.Desk // asked whether a user may see whom they name; nil: only the service's own rules hold
+	Quirks        Quirks
+	Organisations *ods.Registers // where pharmacies are looked up; nil: any code of their form will do
+	Access        *access.Desk   // asked whether a user may see whom they name; nil: only the service's own rules hold
 }
 
 // Quirks are behaviours on which the sources disagree. The zero value is what the service's own sandbox does.

@@ -92,7 +92,7 @@ func TestRestrictedRecordsSayNothingOfWhere(t *testing.T) {
 	i := subject(t, r)
 	practice := ""
 	_, err := r.realm.World.By("scenario").Register(i, 0, func(p *world.Person, q *world.Particulars) error {
-		q.Access, q.Pharmacy, q.BirthPlace = world.Restricted, "ZF0001", world.Place{City: "Leeds"}
+		q.Access, q.Pharmacy, q.BirthPlace = world.Restricted, "ZXF0001", world.Place{City: "Leeds"}
 		q.Contacts = []world.Contact{{Telecoms: []world.Telecom{{System: "phone", Value: "01632960587"}}}}
 		q.Preference.Method = "1"
 		practice = string(p.Practice)

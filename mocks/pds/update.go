@@ -14,10 +14,11 @@ type update struct {
 	mode          Mode
 	now           time.Time
 	population    *synthetic.Population
+	suppliers     suppliers
 }
 
 // newUpdate applies a patch to a resource and looks at the outcome: first its form, then the rules of each field.
-func newUpdate(before *Patient, p *Patch, mode Mode, now time.Time, population *synthetic.Population) (u *update, wrong Outcome, ok bool) {
+func newUpdate(before *Patient, p *Patch, mode Mode, now time.Time, population *synthetic.Population, known suppliers) (u *update, wrong Outcome, ok bool) {
 	text, err := json.Marshal(before)
 	if err != nil {
 		return nil, invalidUpdate(err.Error()), false // a Patient always marshals
@@ -39,7 +40,7 @@ func newUpdate(before *Patient, p *Patch, mode Mode, now time.Time, population *
 			is.drop(key)
 		}
 	}
-	u = &update{before: before, mode: mode, now: now, population: population}
+	u = &update{before: before, mode: mode, now: now, population: population, suppliers: known}
 	if wrong, ok = u.removals(is); !ok {
 		return nil, wrong, false
 	}

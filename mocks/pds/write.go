@@ -137,11 +137,11 @@ func (s Service) update(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		refuse(w, forbiddenUpdate("Update Failed - NHS No. supplied has been superseded in a merge"))
 		return
 	}
-	once(w, r, call, body, func() (*answer, error) { return patched(call, c.mode, person, version, body) })
+	once(w, r, call, body, func() (*answer, error) { return s.patched(call, c.mode, person, version, body) })
 }
 
 // patched makes an update: form of the patches, version, patches, rules, and then all of it or nothing.
-func patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*answer, error) {
+func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*answer, error) {
 	patch, wrong, ok := ReadPatch(body)
 	if !ok && wrong == invalidUpdate("No patches found") {
 		return nil, refused{wrong} // before the version is looked at
@@ -149,7 +149,11 @@ func patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*an
 	if version == 0 {
 		return nil, refused{versionMismatch()}
 	}
-	view := call.View
+	view, known := call.View, s.suppliers(call.View.Population())
+	on := view.Now()
+	if view.World().Untouched(person) {
+		on = known.asOf // as a read shows the base
+	}
 	done, err := call.Pen().Register(person, version, func(p *world.Person, q *world.Particulars) error {
 		if q.Access.Hidden() {
 			return refused{forbiddenUpdate("source not permitted to update a restricted patient")}
@@ -157,7 +161,7 @@ func patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*an
 		if !ok {
 			return refused{wrong}
 		}
-		u, wrong, ok := newUpdate(patient(p, q, version), &patch, mode, view.Now(), view.Population())
+		u, wrong, ok := newUpdate(patient(p, known.settled(q, on), version), &patch, mode, view.Now(), view.Population(), known)
 		if !ok {
 			return refused{wrong}
 		}
@@ -168,7 +172,7 @@ func patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*an
 		return nil, fmt.Errorf("update patient: %w", err)
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N) // somebody may have written again since
-	return &answer{http.StatusOK, v.N, encode(patient(&p, q, v.N))}, nil
+	return &answer{http.StatusOK, v.N, encode(patient(&p, known.settled(q, view.Now()), v.N))}, nil
 }
 
 // versionOf is somebody as they stood at a version.

@@ -32,7 +32,7 @@ func (w *World) Holder(n nhs.Number) (person int, how Holding) {
 	for range 8 { // a chain of mergers ends; one that a scenario ties into a ring does not
 		i, ok := w.ground.numbers.Index(n)
 		if !ok {
-			return 0, Unissued
+			i = guest(n)
 		}
 		if own, former := w.ground.former(i); former {
 			i, how = own, Superseded
@@ -59,8 +59,13 @@ func (w *World) Holder(n nhs.Number) (person int, how Holding) {
 	return 0, Invalidated
 }
 
-// Number is the NHS number of a person of the population, or of a newcomer.
-func (w *World) Number(person int) nhs.Number { return w.ground.numbers.Number(person) }
+// Number is the NHS number of a person of the population, of a newcomer or of a guest.
+func (w *World) Number(person int) nhs.Number {
+	if person >= FirstGuest {
+		return nhs.Number(person - FirstGuest)
+	}
+	return w.ground.numbers.Number(person)
+}
 
 // FormerNumber is the number that a person once had besides their own; ok is false for the many who had none.
 func (w *World) FormerNumber(person int) (n nhs.Number, ok bool) {

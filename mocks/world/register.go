@@ -160,8 +160,8 @@ func (p Pen) write(person, seen int, next amended) (Version, bool) {
 	return next.version, true
 }
 
-// Enrol adds somebody whom the population does not have, under the next free number, as version 1. make is told that number.
-func (p Pen) Enrol(make func(nhs.Number) (Person, Particulars)) (person int, version Version, err error) {
+// Enrol adds somebody whom the population does not have, under the next free number, as version 1. describe is told that number.
+func (p Pen) Enrol(describe func(nhs.Number) (Person, Particulars)) (person int, version Version, err error) {
 	w := p.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -169,7 +169,7 @@ func (p Pen) Enrol(make func(nhs.Number) (Person, Particulars)) (person int, ver
 	if person >= lastNewcomer {
 		return 0, Version{}, ErrFull
 	}
-	who, particulars := make(w.ground.numbers.Number(person))
+	who, particulars := describe(w.ground.numbers.Number(person))
 	who.Index, who.Number = person, w.ground.numbers.Number(person)
 	version = Version{N: 1, At: w.clock.Now()}
 	w.top.enrolled++

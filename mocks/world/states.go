@@ -2,6 +2,8 @@ package world
 
 import (
 	"embed"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -184,13 +186,28 @@ func TemporaryKinds() []string {
 		"Convalescence Home", "Mobile Home", "Holiday Home"}
 }
 
-// PharmacyOf is the code of the pharmacy next to a practice: ZF for ZX and the same number. The codes are invented, like those
-// of practices. It is empty for a code that is no practice's.
+// How many pharmacies the Organisation Data Service of the estate spreads evenly over how many practices (mocks/ods, whose code for the
+// k-th is ZXF and four digits; a test of mocks/pds holds the two together).
+const pharmacies, practices = 9999, 6250
+
+// PharmacyOf is the code of the pharmacy nearest to a practice. It is empty for a code that is no practice's.
 func PharmacyOf(practice nhs.ODS) nhs.ODS {
-	if len(practice) < 3 || practice[:2] != "ZX" {
+	if len(practice) != 6 || practice[:2] != "ZX" {
 		return ""
 	}
-	return "ZF" + practice[2:]
+	at, err := strconv.Atoi(string(practice[2:]))
+	if err != nil || at < 0 || at >= practices {
+		return ""
+	}
+	k := (2*pharmacies*at/practices + 1) / 2 // the first of those that stand next to this practice
+	return nhs.ODS("ZXF" + digits(min(k, pharmacies-1)+1, 4))
+}
+
+// IsPharmacy reports whether a code is that of a pharmacy, open or not.
+func IsPharmacy(code nhs.ODS) bool {
+	number, ok := strings.CutPrefix(string(code), "ZXF")
+	k, err := strconv.Atoi(number)
+	return ok && err == nil && len(number) == 4 && k >= 1 && k <= pharmacies
 }
 
 // suppliers adds pharmacies: the one next to the practice.
