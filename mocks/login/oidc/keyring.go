@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/big"
+	"slices"
 	"sync"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -85,12 +86,43 @@ func (s *stream) prime() *big.Int {
 	}
 	b := raw.Bytes()[:128]
 	b[0], b[127] = b[0]|0xc0, b[127]|1
-	p, two := new(big.Int).SetBytes(b), big.NewInt(2)
-	for !p.ProbablyPrime(0) || !p.ProbablyPrime(16) {
-		p.Add(p, two)
+	base := new(big.Int).SetBytes(b)
+	small := smallPrimes()
+	rest := make([]uint64, len(small))
+	for i, q := range small {
+		rest[i] = new(big.Int).Mod(base, new(big.Int).SetUint64(q)).Uint64()
 	}
-	return p
+	for offset := uint64(0); ; offset += 2 {
+		if divides(small, rest, offset) {
+			continue
+		}
+		p := new(big.Int).Add(base, new(big.Int).SetUint64(offset))
+		if p.ProbablyPrime(0) && p.ProbablyPrime(16) {
+			return p
+		}
+	}
 }
+
+// divides reports whether a small prime divides a number that lies offset above another whose remainders are known. It spares most tests.
+func divides(small, rest []uint64, offset uint64) bool {
+	for i, q := range small {
+		if (rest[i]+offset)%q == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// smallPrimes are the odd primes below 8192.
+var smallPrimes = sync.OnceValue(func() []uint64 {
+	var out []uint64
+	for n := uint64(3); n < 8192; n += 2 {
+		if !slices.ContainsFunc(out, func(q uint64) bool { return n%q == 0 }) {
+			out = append(out, n)
+		}
+	}
+	return out
+})
 
 // Public is the key as others may see it. alg is the one that the provider signs with.
 func (k *Key) Public(alg jose.SignatureAlgorithm) jose.JSONWebKey {
