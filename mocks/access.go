@@ -1,5 +1,7 @@
 package mocks
 
+import "slices"
+
 // Access is what was decided about somebody's data in a call: whether they might be seen, for what, and by which rule. Services that ask the rules
 // of package policy note it, and a Watcher is told.
 type Access struct {
@@ -25,12 +27,9 @@ const sameAgain = 8
 
 // Note notes what was decided. A decision that is noted again at once is kept once.
 func (c *Call) Note(a Access) {
-	for _, had := range c.Accesses[max(0, len(c.Accesses)-sameAgain):] {
-		if had == a {
-			return
-		}
+	if !slices.Contains(c.Accesses[max(0, len(c.Accesses)-sameAgain):], a) {
+		c.Accesses = append(c.Accesses, a)
 	}
-	c.Accesses = append(c.Accesses, a)
 }
 
 // watchers are the services that watch.

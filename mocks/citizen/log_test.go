@@ -1,6 +1,7 @@
 package citizen_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -27,10 +28,10 @@ func TestALogKeepsTheNewest(t *testing.T) {
 		person, skip, size := rapid.IntRange(0, 2).Draw(t, "whose"), rapid.IntRange(0, 4).Draw(t, "skip"), rapid.IntRange(0, 4).Draw(t, "size")
 		var want []citizen.Entry
 		total := 0
-		for i := len(kept) - 1; i >= 0; i-- {
-			if kept[i].Person == person {
+		for _, e := range slices.Backward(kept) {
+			if e.Person == person {
 				if total >= skip && len(want) < size {
-					want = append(want, kept[i])
+					want = append(want, e)
 				}
 				total++
 			}

@@ -12,6 +12,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/policy"
+	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -120,8 +121,8 @@ func (s *Service) reader(call *mocks.Call, r *http.Request) (person, status int,
 	if err != nil {
 		return 0, http.StatusForbidden, "the citizen's NHS number is none"
 	}
-	person, ok := call.View.Population().Index(n)
-	if !ok || !call.View.Population().Exists(person) {
+	person, how := call.View.World().Holder(n)
+	if how != world.Current {
 		return 0, http.StatusForbidden, "nobody of this population has the citizen's NHS number"
 	}
 	return person, http.StatusOK, ""

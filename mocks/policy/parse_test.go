@@ -38,7 +38,7 @@ func TestParseSaysWhereAndWhatIsNear(t *testing.T) {
 		{"far word", "act: read", "act: contemplate", `p.yaml:12:10: unknown act "contemplate"; known are read, write`},
 		{"misspelt role", "role: clinician", "role: clinican", `p.yaml:9:11: unknown role "clinican"; did you mean "clinician"?`},
 		{"role of citizens", "actor: staff", "actor: [staff, citizen]", `p.yaml:9:11: only staff have roles: a rule with role says actor: staff`},
-		{"relationship", "registered", "registered+auther", `p.yaml:10:19: unknown relationship "auther"; did you mean "author"?`},
+		{"relationship", "registered", "registered+authr", `p.yaml:10:19: unknown relationship "authr"; did you mean "author"?`},
 		{"impossible", "registered", "registered+elsewhere", `p.yaml:10:19: nobody is registered and elsewhere at once`},
 		{"missing", "    up-to: ordinary\n", "", `p.yaml:6:5: up-to is missing`},
 		{"wrong end", "up-to: ordinary", "from: ordinary", `p.yaml:13:11: a rule that says then: allow has up-to and not from`},
