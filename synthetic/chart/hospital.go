@@ -72,8 +72,12 @@ func (w *pen) attendance(r *draw.Rand, e *course.Event, i int) {
 	w.say("Attended on ")
 	w.sayDay(d)
 	w.say(".\n\nDiagnosis: ", c.text, ".\n\n")
-	w.say([...]string{"Seen by the emergency team, observed and allowed home.", "Assessed, treated and discharged the same day.",
-		"Examined by a doctor; observations were normal throughout."}[r.IntN(3)], "\n\n")
+	went := [...]string{"Seen by the emergency team, observed and allowed home.", "Assessed, treated and discharged the same day.",
+		"Examined by a doctor; observations were normal throughout."}[r.IntN(3)]
+	if e.Is == selfHarm {
+		went = "Seen by the emergency team and by liaison psychiatry; allowed home with a safety plan and the number of the crisis line."
+	}
+	w.say(went, "\n\n")
 	w.sayMedicines(m, "Regular medicines: ")
 	w.say("For the GP: ", [...]string{"for information only.", "please review if it has not settled in a week.", "no action needed; advice given."}[r.IntN(3)])
 	letter := w.document(contact, "emergency-letter", "Emergency department letter", from, w.inked)
@@ -97,7 +101,7 @@ func (w *pen) discharge(r *draw.Rand, e *course.Event, until moment) {
 	w.say(".\n\nReason: ", c.text, ".\n\n")
 	w.sayBackground(momentOf(e.At), e.Is)
 	w.operations(e, until, contact)
-	w.say(stayed(e.Kind, child, r), "\n\n")
+	w.say(stayed(e, child, r), "\n\n")
 	w.sayMedicines(m, "Medicines on discharge: ")
 	w.sayAllergies(m)
 	plans := [...]string{"please review in two weeks.", "no follow-up is planned; please refer again if needed.", "a clinic appointment will be sent in the post.",
@@ -152,12 +156,17 @@ func ward(kind string, child bool) string {
 	return "Acute medical and surgical wards"
 }
 
+// selfHarm is the event that nobody goes home from without having been seen by somebody for their mind.
+const selfHarm = "self-harm"
+
 // stayed says how a stay went.
-func stayed(kind string, child bool, r *draw.Rand) string {
+func stayed(e *course.Event, child bool, r *draw.Rand) string {
 	switch {
-	case kind == course.Delivery:
+	case e.Is == selfHarm:
+		return "Seen by the liaison psychiatry team before leaving; a safety plan was agreed and the crisis line given."
+	case e.Kind == course.Delivery:
 		return "Mother and baby are well and went home together. Community midwives will visit."
-	case kind == course.Admission:
+	case e.Kind == course.Admission:
 		return [...]string{"The procedure went as planned and recovery was uneventful.", "The planned treatment was given without complications."}[r.IntN(2)]
 	case child:
 		return [...]string{"Observed on the children's ward, eating and drinking well by the time of discharge. Parents know what to look out for.",

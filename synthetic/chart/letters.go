@@ -2,6 +2,7 @@ package chart
 
 import (
 	"strconv"
+	"strings"
 
 	"sandpiper/synthetic/draw"
 )
@@ -138,6 +139,15 @@ func (w *pen) sayBackground(m moment, but string) {
 	w.say(".\n\n")
 }
 
+// substance is what somebody does not bear, in the words of its label.
+func (l *library) substance(allergen string) string {
+	label := l.code("allergen/"+allergen, words(allergen)).text
+	for _, start := range [...]string{"Allergy to ", "Intolerance of ", "Adverse reaction to "} {
+		label = strings.TrimPrefix(label, start)
+	}
+	return label
+}
+
 // sayAllergies lists what the record warns of at a moment.
 func (w *pen) sayAllergies(m moment) {
 	w.say("Allergies: ")
@@ -147,7 +157,7 @@ func (w *pen) sayAllergies(m moment) {
 			if n++; n > 1 {
 				w.say("; ")
 			}
-			w.say(words(x.allergen))
+			w.say(w.library.substance(x.allergen))
 		}
 	}
 	if n == 0 {

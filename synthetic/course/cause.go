@@ -16,12 +16,13 @@ type cause struct {
 	fresh    float64 // weight if they have not, and it comes shortly before death
 	days     float64 // how long before, at most
 	of       string  // the disease that it comes with
+	since    int     // year of the first deaths from it, 0 if there always were
 }
 
 func (a *atlas) loadCauses() {
 	for _, row := range table("causes.csv") {
 		a.causes = append(a.causes, cause{key: row.Text("cause"), sex: row.Text("sex"), from: row.Float("from"), to: row.Float("to"), had: row.Float("had"),
-			fresh: row.Float("new"), days: row.Float("days"), of: row.Text("of")})
+			fresh: row.Float("new"), days: row.Float("days"), of: row.Text("of"), since: row.Int("since")})
 	}
 }
 
@@ -45,7 +46,7 @@ func (m *Model) end(l *life) {
 	total := 0.0
 	for i := range m.atlas.causes {
 		c := &m.atlas.causes[i]
-		if age < c.from || age >= c.to || c.sex != "" && c.sex != letter(l.sex) {
+		if age < c.from || age >= c.to || l.died.Year() < c.since || c.sex != "" && c.sex != letter(l.sex) {
 			continue
 		}
 		if has[i] = m.suffers(l, c.key); has[i] >= 0 {

@@ -52,17 +52,25 @@ func (t *teller) note(e *chart.Entry) {
 	case e.ID.Kind == chart.Medicine && e.Repeat:
 		n.Text += ", on repeat"
 	case e.ID.Kind == chart.Appointment && e.Status != "":
-		n.Text += " (" + appointment(e.Status) + ")"
+		n.Text += meant(e) + " (" + appointment(e.Status) + ")"
 	case e.ID.Kind == chart.Document && e.Letter != nil && e.Letter.From != "":
 		n.Text += ", from " + e.Letter.From
 	case e.ID.Kind == chart.Referral && e.Request != nil:
-		n.Text += ", to " + e.Request.Specialty + " (" + e.Request.Urgency + ")"
+		n.Text += ", " + e.Request.To + " (" + e.Request.Urgency + ")"
 	}
 	if e.ID.Kind == chart.Medicine && e.Dose != nil && e.Dose.Text != "" {
 		n.Text += ": " + e.Dose.Text
 	}
 	d := t.day(e.Recorded)
 	d.Notes = append(d.Notes, n)
+}
+
+// meant is the day that an appointment is for; an entry lies on the day that it was made.
+func meant(e *chart.Entry) string {
+	if e.Onset.IsZero() {
+		return ""
+	}
+	return " for " + e.Onset.Format("2 January 2006")
 }
 
 // mark says how an entry departs from what is so.
