@@ -53,6 +53,7 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 		},
 		"pds": {
 			Unknown: pds.Base + "/Nowhere",
+			Scopes:  []string{pds.AppScope},
 			Good: func(realm *mocks.Realm, _ string) *http.Request {
 				return mockstest.Get(pds.Base + "/Patient/" + realm.World.Population().Number(0).String())
 			},
