@@ -31,6 +31,23 @@ type shape struct {
 	methods                 []string
 }
 
+// Route is one route of a service.
+type Route struct {
+	Service  string
+	Name     string   // which Call.Operation says; may be empty
+	Template string   // such as /personal-demographics/FHIR/R4/Patient/{id}
+	Methods  []string // nil: all
+}
+
+// Routes lists the routes of all services, in the order in which they were mounted.
+func (e *Estate) Routes() []Route {
+	out := make([]Route, 0, len(e.routes.shapes))
+	for _, s := range e.routes.shapes {
+		out = append(out, Route{s.service, s.name, s.template, s.methods})
+	}
+	return out
+}
+
 // mount gives each service its router.
 func mount(services []Service) (*routes, error) {
 	t := &routes{first: make(map[string][]*mounted)}

@@ -13,7 +13,7 @@ import (
 //	Place{Inside: "/personal-demographics/FHIR/R4"}         /Patient/1, a service at the root of a port of its own
 //	Place{Host: "auth.aos.signin.nhs.uk", Inside: "/nhs-login"}   elsewhere: reached by a host of its own
 type Way struct {
-	Origin string  // scheme://host[:port]; empty: taken from each request
+	Origin string  // scheme://host[:port] by which other ways know it; empty: they do not. Its own callers see what they wrote
 	Host   string  // the host of requests that come so; empty: any
 	Group  string  // ways of one group know each other's issuers: one environment of the platform; the platform's own way has none
 	Places []Place // what lies elsewhere in the tree than the services say
@@ -92,8 +92,6 @@ func (y *Way) out(inside string) (host, path string) {
 // origin is scheme and host as the caller wrote them.
 func (y *Way) origin(public string, r *http.Request) string {
 	switch {
-	case y != nil && y.Origin != "":
-		return y.Origin
 	case y == nil && public != "":
 		return public
 	case r.TLS != nil:

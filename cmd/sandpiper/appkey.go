@@ -2,9 +2,7 @@ package main
 
 import (
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"io/fs"
@@ -13,6 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/front"
 )
 
 // appKey is the RSA key with which an app signs in at the mock NHS.
@@ -37,8 +36,7 @@ func makeKey(a *app) (appKey, error) {
 
 // newAppKey names the key after its own modulus, so that both sides find the same name.
 func newAppKey(private *rsa.PrivateKey, text []byte) appKey {
-	sum := sha256.Sum256(private.N.Bytes())
-	return appKey{private: private, PEM: text, KID: hex.EncodeToString(sum[:8])}
+	return appKey{private: private, PEM: text, KID: front.KeyID(&private.PublicKey)}
 }
 
 // app registers the key's public half.

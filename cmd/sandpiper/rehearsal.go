@@ -110,7 +110,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 			}
 		}
 	}
-	if r.listener, err = listen(ctx, bind); err != nil {
+	if r.listener, err = listen(ctx, "--listen", bind); err != nil {
 		return nil, err
 	}
 	_, port, _ := net.SplitHostPort(r.listener.Addr().String())

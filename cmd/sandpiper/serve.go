@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,8 +16,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/catalogue"
-	"sandpiper/mocks/pds"
-	"sandpiper/mocks/records"
+	"sandpiper/mocks/front"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/clock"
 )
@@ -32,6 +30,13 @@ type serveOptions struct {
 	AppKey    string
 	PerMinute int
 	Record    string
+
+	Roots        []string // SERVICE=ADDRESS
+	TLS          string   // address; empty: no TLS
+	TLSAuthority string   // file
+	TLSNames     []string
+	Apps         string // file
+	AppsAnywhere bool
 }
 
 func newServe(a *app) *cobra.Command {
@@ -42,14 +47,23 @@ func newServe(a *app) *cobra.Command {
 		Long: `Serves a synthetic England through mock NHS APIs until it is stopped: token endpoint, demographics (PDS), organisations (ODS)
 and a UK Core record server, all showing the same people. What is written is kept until the process ends.
 
+There are three ways in, all to the same world, and links and issuers follow the one that is used:
+  --listen   one host with the platform's paths: /personal-demographics/FHIR/R4/Patient/...
+  --root     a service at the root of a port of its own, for clients that want one address for each: /Patient/...
+  --tls      the real host names, for clients with those built in; see 'sandpiper hosts' and 'sandpiper trust'
+
 One app is registered. Its private key is read from --app-key, and made there when the file does not exist; 'sandpiper token'
-signs in with it. With --open no token is asked for, as in the platform's own sandboxes.
+signs in with it. More come from --apps, or from a POST to /_sandpiper/apps while the server runs. With --open no token is asked
+for, as in the platform's own sandboxes. When a request is refused, the X-Sandpiper-Why header says what would have been right.
 
 The world's clock starts at nine in the morning on the day of the population and runs with yours.
 
 ` + exitHelp,
 		Example: `  sandpiper serve --open
   curl 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'
+
+  sandpiper serve --root pds=127.0.0.1:9000 --tls 127.0.0.1:8443
+  curl http://127.0.0.1:9000/Patient/9990000018 -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)"
 
   sandpiper serve --people 1000000
   curl -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)" \
@@ -66,6 +80,12 @@ The world's clock starts at nine in the morning on the day of the population and
 	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key) of the registered app")
 	f.StringVar(&o.AppKey, "app-key", "sandpiper-app.pem", "file with the app's RSA private key; made when it does not exist")
 	f.IntVar(&o.PerMinute, "per-minute", 0, "calls per app and service in a minute before 429, as on the platform (there 300); 0 for no limit")
+	f.StringArrayVar(&o.Roots, "root", nil, "SERVICE=ADDRESS: that service at the root of a port of its own, such as personal-demographics=127.0.0.1:9000; may be given again")
+	f.StringVar(&o.TLS, "tls", "", "address to play the real host names on, over TLS, such as 127.0.0.1:8443")
+	f.StringVar(&o.TLSAuthority, "tls-ca", "", "file with the private certificate authority; made when it does not exist (without: one of this process alone)")
+	f.StringArrayVar(&o.TLSNames, "tls-name", nil, "another host name to have a certificate for, such as that of a container; may be given again")
+	f.StringVar(&o.Apps, "apps", "", "YAML file with more apps: their ids, keys, scopes, redirect URIs and limits")
+	f.BoolVar(&o.AppsAnywhere, "apps-from-anywhere", false, "let other machines register apps at /_sandpiper/apps")
 	f.StringVar(&o.Record, "record", "", "directory for a journal of every exchange (JSON Lines, the newest 64 MiB are kept)")
 	return cmd
 }
@@ -83,27 +103,40 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		return err
 	}
 	start := people.Recipe().AsOf.Add(9 * time.Hour)
-	l, err := listen(ctx, o.Listen)
+	main, err := listen(ctx, "--listen", o.Listen)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	w := world.New(people, start)
-	realm := &mocks.Realm{World: w, OpenAccess: o.Open}
-	setup := mocks.Setup{
-		Services: catalogue.Services(), Wall: clock.Func(a.Now), Sleep: a.Sleep, PublicURL: o.PublicURL,
-		Log: slog.New(slog.NewTextHandler(a.Stderr, nil)), PerMinute: o.PerMinute, Default: realm,
+	doors := []door{{Listener: main}}
+	defer func() {
+		for _, d := range doors {
+			_ = d.Close() // a second time, where it was served
+		}
+	}()
+	besides, ways, err := rooted(ctx, o.Roots)
+	doors = append(doors, besides...)
+	if err != nil {
+		return err
 	}
-	if !o.Open {
-		key, made, err := loadOrMakeKey(a, o.AppKey)
+	var ca *front.Authority
+	if o.TLS != "" {
+		safe, made, err := secure(ctx, a, o)
+		if safe.Listener != nil {
+			doors = append(doors, safe)
+		}
 		if err != nil {
 			return err
 		}
-		if made {
-			fmt.Fprintf(a.Stderr, "made a key for %s in %s\n", o.AppID, o.AppKey)
-		}
-		fmt.Fprintf(a.Stderr, "registered app: client id %s, kid %s, private key %s (RS512)\n", o.AppID, key.KID, o.AppKey)
-		setup.Apps = []mocks.App{key.app(o.AppID, []string{pds.AppScope, records.DefaultScope, records.SMARTScope})}
+		ca, ways = made, append(ways, front.Named()...)
+	}
+	w := world.New(people, start)
+	realm := &mocks.Realm{World: w, OpenAccess: o.Open}
+	setup := mocks.Setup{
+		Services: catalogue.Connected(&http.Client{}), Wall: clock.Func(a.Now), Sleep: a.Sleep, PublicURL: o.PublicURL,
+		Log: slog.New(slog.NewTextHandler(a.Stderr, nil)), PerMinute: o.PerMinute, Default: realm, Ways: ways,
+	}
+	if setup.Apps, err = registered(a, o); err != nil {
+		return err
 	}
 	if o.Record != "" {
 		journal, err := openJournal(o.Record)
@@ -119,12 +152,46 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	}
 	estate, err := mocks.NewEstate(setup)
 	if err != nil {
-		return fmt.Errorf("serve: %w", err)
+		return usage("serve: %w", err)
 	}
-	fmt.Fprintf(a.Stdout, "mock NHS with %d made-up people on http://%s after %d ms (not an NHS service)\n", people.Len(), l.Addr(), a.Now().Sub(began).Milliseconds())
-	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", l.Addr())
+	desk := &front.Desk{Estate: estate, Random: a.Rand, Scopes: usualScopes(), Base: estate.PublicURL, Anywhere: o.AppsAnywhere}
+	room := frontRoom(estate, startPage(desk, w, o, doors), desk, ca)
+	doors[0].behind = marked(room)
+	for i := range besides {
+		doors[1+i].behind = marked(estate.Through(&estate.Ways[i]))
+	}
+	if ca != nil {
+		doors[len(doors)-1].behind = marked(byHost(estate, room))
+	}
+	fmt.Fprintf(a.Stdout, "mock NHS with %d made-up people on http://%s after %d ms (not an NHS service)\n", people.Len(), main.Addr(), a.Now().Sub(began).Milliseconds())
+	announce(a, o, doors)
+	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", main.Addr())
 	go pace(ctx, a, w.Clock(), start)
-	return serveUntil(ctx, l, startPage(estate, people, o))
+	return serveAll(ctx, setup.Log, doors)
+}
+
+// registered are the apps that are known from the start.
+func registered(a *app, o serveOptions) ([]mocks.App, error) {
+	var apps []mocks.App
+	if o.Apps != "" {
+		more, err := loadApps(o.Apps)
+		if err != nil {
+			return nil, err
+		}
+		apps = more
+	}
+	if o.Open {
+		return apps, nil
+	}
+	key, made, err := loadOrMakeKey(a, o.AppKey)
+	if err != nil {
+		return nil, err
+	}
+	if made {
+		fmt.Fprintf(a.Stderr, "made a key for %s in %s\n", o.AppID, o.AppKey)
+	}
+	fmt.Fprintf(a.Stderr, "registered app: client id %s, kid %s, private key %s (RS512)\n", o.AppID, key.KID, o.AppKey)
+	return append([]mocks.App{key.app(o.AppID, usualScopes())}, apps...), nil
 }
 
 // pace lets the world's clock run with the wall's.
@@ -133,34 +200,6 @@ func pace(ctx context.Context, a *app, c *clock.Virtual, start time.Time) {
 	for a.Sleep(ctx, 50*time.Millisecond) == nil {
 		c.AdvanceTo(start.Add(a.Now().Sub(began)))
 	}
-}
-
-// listen opens the address, and says in words when something else has it.
-func listen(ctx context.Context, address string) (net.Listener, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, usage("cannot listen on %s (choose another with --listen): %w", address, err)
-	}
-	return l, nil
-}
-
-// serveUntil serves until ctx ends, then gives calls in hand two seconds.
-func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := mocks.Server(h)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if err := server.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("stop serving: %w", err)
-	}
-	return nil
 }
 
 // openJournal keeps the four newest files of exchanges in dir.

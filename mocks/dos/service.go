@@ -97,11 +97,11 @@ func (s *Service) checked(w http.ResponseWriter, r *http.Request, identifier str
 func begin(r *http.Request, self string) *bundle {
 	call := mocks.CallFrom(r.Context())
 	return &bundle{ResourceType: "Bundle", ID: ods.UUID(self, call.View.Now().String()), Type: "searchset",
-		Link: []link{{"self", call.Base + Base + self}}, Entry: []entry{}}
+		Link: []link{{"self", call.URL(Base + self)}}, Entry: []entry{}}
 }
 
 func (b *bundle) add(call *mocks.Call, path string, resource any, mode string) {
-	b.Entry = append(b.Entry, entry{call.Base + Base + "/" + path, resource, search{mode}})
+	b.Entry = append(b.Entry, entry{call.URL(Base + "/" + path), resource, search{mode}})
 }
 
 // outcome is a refusal.

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/front"
+	"sandpiper/mocks/pds"
+	"sandpiper/mocks/records"
+	"sandpiper/scenarios"
+)
+
+// usualScopes are what an application may do that asks for nothing else: all that a token of its own can open here.
+func usualScopes() []string { return []string{pds.AppScope, records.DefaultScope, records.SMARTScope} }
+
+// appsFile is a file of --apps.
+type appsFile struct {
+	Apps []front.Registration `json:"apps"`
+}
+
+// loadApps reads the applications that a file registers. Files that it names lie beside it.
+func loadApps(path string) ([]mocks.App, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
+	var in appsFile
+	reading := scenarios.Read(path, text, &in)
+	if err := reading.Err(); err != nil {
+		return nil, &exitError{code: exitUsage, err: err}
+	}
+	beside := func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.Dir(path), name)
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, reason(err)
+		}
+		return text, nil
+	}
+	var out []mocks.App
+	first := map[string]int{}
+	for i := range in.Apps {
+		r := &in.Apps[i]
+		if len(r.Scopes) == 0 {
+			r.Scopes = usualScopes()
+		}
+		app, err := r.App(beside)
+		if wrong, ok := errors.AsType[*front.Slip](err); ok {
+			reading.Wrong(fmt.Sprintf("apps[%d].%s", i, wrong.Field), wrong.Error())
+			continue
+		}
+		if n, taken := first[app.ID]; taken {
+			reading.Wrong(fmt.Sprintf("apps[%d].id", i), fmt.Sprintf("id: %q is taken by the %s app of this file", app.ID, ordinal(n+1)))
+			continue
+		}
+		first[app.ID] = i
+		out = append(out, app)
+	}
+	if err := reading.Err(); err != nil {
+		return nil, &exitError{code: exitUsage, err: err}
+	}
+	return out, nil
+}
+
+// ordinal is "1st", "2nd", "3rd", "4th" …
+func ordinal(n int) string {
+	suffix := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
