@@ -114,7 +114,7 @@ func (p *page) element(name string, value any) {
 		p.shut(name)
 	case string:
 		if name == "div" {
-			p.WriteString(value)
+			p.WriteString(clean(value))
 			return
 		}
 		p.leaf(name, "value", value)

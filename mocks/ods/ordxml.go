@@ -12,6 +12,19 @@ import (
 // page is XML in the making.
 type page struct{ strings.Builder }
 
+// clean takes out of a text what XML cannot hold: bytes that are no UTF-8, and control characters (XML 1.0 §2.2).
+func clean(text string) string {
+	return strings.Map(func(c rune) rune {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0xfffe || c == 0xffff {
+			return '\uFFFD'
+		}
+		return c
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// escape is a text as content or as a value of XML.
+func escape(text string) string { return escaper.Replace(clean(text)) }
+
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
 
 // open writes a start tag; attributes come in pairs, and those with an empty value are left out.
@@ -24,7 +37,7 @@ func (p *page) tag(name, end string, attributes []string) {
 	p.WriteString("<" + name)
 	for i := 0; i < len(attributes); i += 2 {
 		if attributes[i+1] != "" {
-			p.WriteString(" " + attributes[i] + `="` + escaper.Replace(attributes[i+1]) + `"`)
+			p.WriteString(" " + attributes[i] + `="` + escape(attributes[i+1]) + `"`)
 		}
 	}
 	p.WriteString(end)
@@ -35,7 +48,7 @@ func (p *page) shut(name string) { p.WriteString("</" + name + ">") }
 // text writes an element with text, or nothing for no text.
 func (p *page) text(name, content string) {
 	if content != "" {
-		p.WriteString("<" + name + ">" + escaper.Replace(content) + "</" + name + ">")
+		p.WriteString("<" + name + ">" + escape(content) + "</" + name + ">")
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 // document is an organisation in the index. What it shows is worked out when it is asked for.
 type document struct {
 	*ods.Organisation
-	of  *index
-	row typeRow
+	of     *index
+	row    typeRow
+	number int // in the index
 }
 
 // decide is the generator of a decision about an organisation.

@@ -37,7 +37,10 @@ func (x *index) search(q *query, on ods.Day) []found {
 		if q.filter != nil && !q.filter(&subject{document: d, on: on}) {
 			continue
 		}
-		f := found{document: d, score: 1, hits: slices.Clone(hits)}
+		f := found{document: d, score: 1}
+		if clauses > 0 {
+			f.hits = slices.Clone(hits)
+		}
 		for k, h := range hits {
 			if h > 0 {
 				counts[k]++

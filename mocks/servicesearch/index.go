@@ -13,16 +13,14 @@ type index struct {
 	seed      uint64
 	documents []document
 	texts     map[string][][]string // by field, the words of each document
-	at        map[*ods.Organisation]int
 	leaves    *leaves
 }
 
 func newIndex(register *ods.Register, p *synthetic.Population) *index {
-	x := &index{register: register, seed: p.Recipe().Seed, texts: make(map[string][][]string), at: make(map[*ods.Organisation]int), leaves: newLeaves()}
+	x := &index{register: register, seed: p.Recipe().Seed, texts: make(map[string][][]string), leaves: newLeaves()}
 	for _, o := range register.All() {
 		if row, ok := kindOf(o); ok {
-			x.at[o] = len(x.documents)
-			x.documents = append(x.documents, document{o, x, row})
+			x.documents = append(x.documents, document{o, x, row, len(x.documents)})
 		}
 	}
 	for _, field := range searchable {
@@ -40,7 +38,7 @@ func newIndex(register *ods.Register, p *synthetic.Population) *index {
 // words are those of a field of a document.
 func (x *index) words(d *document, field string) []string {
 	if list, ok := x.texts[field]; ok {
-		return list[x.at[d.Organisation]]
+		return list[d.number]
 	}
 	if text, ok := d.field(field, 0).(string); ok {
 		return words(text)

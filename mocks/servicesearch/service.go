@@ -147,7 +147,7 @@ func (s *Service) root(call *mocks.Call) string {
 	if s.BackendLinks {
 		return "https://nhsuksearchservicestaguks.search.windows.net/indexes('service-search-syndication-3-2')"
 	}
-	return call.Base + Base
+	return call.URL(Base)
 }
 
 // next is the address of the page that begins at an offset.
@@ -165,7 +165,7 @@ func (s *Service) next(call *mocks.Call, p parts, skip int) string {
 	if s.BackendLinks {
 		return "https://nhsuksearchstaguks.search.windows.net/indexes/service-search-syndication-3-2/docs/?api-version=2017-11-11-Preview&" + values.Encode()
 	}
-	return call.Base + Base + "/?api-version=3&" + values.Encode()
+	return call.URL(Base + "/?api-version=3&" + values.Encode())
 }
 
 // only is a record with its score and some of its fields, in the record's order.
