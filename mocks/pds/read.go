@@ -28,16 +28,17 @@ func (s Service) read(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 // whole is somebody's resource as bytes, with its version. What the base has of somebody about whom nothing was written is kept for
 // all branches, by the day that it is shown on.
 func (s Service) whole(view *world.View, person int) (body []byte, version int) {
-	w, known := view.World(), s.suppliers(view.Population())
+	w := view.World()
 	if lens := view.Lens(); lens.Swap != nil || lens.Back != 0 || person >= world.FirstNewcomer || !w.Untouched(person) {
 		p, q, v := view.Registered(person)
-		return encode(patient(&p, known.settled(q, view.Now()), v.N)), v.N
+		return encode(patient(&p, s.suppliers(view.Population()).settled(q, view.Now()), v.N)), v.N
 	}
 	day := w.Day()
 	v := w.BaseVersion(person, day)
 	kept := world.Projection{Shape: "pds.Patient", Of: chart.ID{Person: person, K: day}}
 	return w.Projection(kept, func() []byte {
 		p, q, v := w.Base(person, day)
+		known := s.suppliers(view.Population())
 		return encode(patient(&p, known.settled(q, known.asOf), v.N))
 	}), v.N
 }

@@ -19,5 +19,11 @@
 // A write through any service changes the World, never a View, so that all services agree about what happened. The
 // bytes that a client sent travel in chart.Entry.Raw and come back as they were.
 //
+// Beside the Person, whom the population makes, a demographics service holds Particulars: restricted access, other names and addresses,
+// pharmacies, wishes, a health insurance card. They are no part of the population, since only registers know them; they lie here and not in
+// mocks/pds so that every service agrees about them. Which share of people has which is in data/particulars.csv, drawn by key for each person;
+// Pen.Register changes Person and Particulars together, for clients and scenarios alike, and Pen.Enrol adds people whom the population
+// has not. Holder knows numbers that were merged into others or made in error.
+//
 // Sibling rooms: mocks/fault makes the lenses that bend a View; mocks hands each service a View and a Pen.
 package world
