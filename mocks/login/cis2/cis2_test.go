@@ -4,11 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +14,6 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/login/logintest"
-	"sandpiper/synthetic/nhs"
 )
 
 const (
@@ -142,58 +137,7 @@ func TestUserinfoByScope(t *testing.T) {
 }
 
 // TestAssuranceLevels: who reaches AAL3 satisfies AAL2, not the other way round (digest §4.2).
-func TestAssuranceLevels(t *testing.T) {
-	r := logintest.New(t, nil)
-	for _, row := range []struct {
-		user, acr, level, amr string
-		in                    bool
-	}{
-		{"656005750108", "", "3", "N3_SMARTCARD", true},
-		{"656005750108", "AAL2_OR_AAL3_ANY", "3", "N3_SMARTCARD", true},
-		{"656005750108", "AAL2_ANY", "3", "N3_SMARTCARD", true},
-		{"656005750108", "AAL3_FIDO2", "3", "FIDO2", true},
-		{"656005750109", "AAL3_ANY", "", "", false},
-		{"656005750109", "AAL2_OR_AAL3_ANY", "2", "TOTP", true},
-		{"656005750109", "nonsense AAL2_ANY", "2", "TOTP", true},
-		{"656005750110", "AAL2_ANY", "", "", false},
-		{"656005750110", "AAL1_USERPASS", "1", "pwd", true},
-	} {
-		browser := r.Browser()
-		got := browser.Fill(browser.Visit(cis2.Root+"/authorize", start("acr_values", row.acr)), "username", row.user)
-		if !row.in {
-			assert.Equal(t, 200, got.StatusCode, "%v", row)
-			assert.Contains(t, got.Text, "Your authenticator reaches AAL")
-			continue
-		}
-		_, id := r.Decode(r.Post(cis2.Root+"/access_token", redeem(got.Query(t).Get("code"))).JSON(t)["id_token"].(string), keys)
-		assert.Equal(t, row.level, id["authentication_assurance_level"], "%v", row)
-		assert.Equal(t, []any{row.amr}, id["amr"], "%v", row)
-	}
-}
-
 // TestRoleSelection: selected_roleid comes with the scope selectedrole; a page asks those who have several roles (digest §4.2, 4.6).
-func TestRoleSelection(t *testing.T) {
-	r := logintest.New(t, nil)
-	browser := r.Browser()
-	page := browser.Fill(browser.Visit(cis2.Root+"/authorize", start("scope", "openid selectedrole nationalrbacaccess")), "username", "656005750104")
-	require.Contains(t, page.Text, "Choose your role")
-	_, fields := browser.Form(page)
-	picked := fields.Get("role") // the last of the radio buttons
-	back := browser.Fill(page, "role", picked)
-	require.Equal(t, 302, back.StatusCode, back.Text)
-	body := r.Post(cis2.Root+"/access_token", redeem(back.Query(t).Get("code"))).JSON(t)
-	_, id := r.Decode(body["id_token"].(string), keys)
-	assert.Equal(t, picked, id["selected_roleid"])
-
-	other := r.Browser()
-	page = other.Fill(other.Visit(cis2.Root+"/authorize", start("scope", "openid selectedrole")), "username", "656005750104")
-	assert.Contains(t, other.Fill(page, "role", "998000000001").Text, "Choose your role", "a role of somebody else")
-	_, id = r.Decode(signIn(t, r, "787807429512", "scope", "openid selectedrole")["id_token"].(string), keys)
-	assert.Regexp(t, `^998\d{9}$`, id["selected_roleid"], "an only role needs no page")
-	_, id = r.Decode(signIn(t, r, "656005750104")["id_token"].(string), keys)
-	assert.NotContains(t, id, "selected_roleid", "nobody asked")
-}
-
 // TestAuthorizeErrors and the answer's iss and client_id (digest §4.1, 4.2; words recalled).
 func TestAuthorizeErrors(t *testing.T) {
 	r := logintest.New(t, nil)
@@ -272,87 +216,5 @@ func TestTokenErrors(t *testing.T) {
 }
 
 // TestSessions: a session serves other applications, prompt=login and max_age want a new one (digest §4.2).
-func TestSessions(t *testing.T) {
-	r := logintest.New(t, nil)
-	browser := r.Browser()
-	first := browser.Visit(cis2.Root+"/authorize", start("login_as", "656005750108"))
-	sid := func(code string, app, secret string) any {
-		_, id := r.Decode(r.Post(cis2.Root+"/access_token", redeem(code, "client_id", app, "client_secret", secret)).JSON(t)["id_token"].(string), keys)
-		return id["sid"]
-	}
-	one := sid(first.Query(t).Get("code"), "web", logintest.Secret)
-	second := browser.Visit(cis2.Root+"/authorize", start("client_id", "other"))
-	assert.Equal(t, one, sid(second.Query(t).Get("code"), "other", "0ther"))
-	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start("prompt", "login")).StatusCode)
-	r.Realm.World.Clock().Advance(10 * time.Minute)
-	assert.Equal(t, 302, browser.Visit(cis2.Root+"/authorize", start("max_age", "600")).StatusCode)
-	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start("max_age", "599")).StatusCode)
-	r.Realm.World.Clock().Advance(12 * time.Hour)
-	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start()).StatusCode)
-}
-
 // TestLogoutIsToldToEveryApplication of the session that has an address (digest §4.5; OpenID Connect Back-Channel Logout 1.0 §2.4).
-func TestLogoutIsToldToEveryApplication(t *testing.T) {
-	var mu sync.Mutex
-	told := map[string]string{}
-	status := 200
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		told[request.URL.Path] = request.PostFormValue("logout_token")
-		w.WriteHeader(status)
-	}))
-	defer server.Close()
-	app := func(id string) mocks.App {
-		return mocks.App{ID: id, Secret: logintest.Secret, Redirects: []string{logintest.Callback}, LogoutURL: server.URL + "/" + id}
-	}
-	r := logintest.New(t, server.Client(), app("a"), app("b"), app("c"))
-	browser := r.Browser()
-	back := browser.Visit(cis2.Root+"/authorize", start("client_id", "a", "login_as", "656005750108"))
-	body := r.Post(cis2.Root+"/access_token", redeem(back.Query(t).Get("code"), "client_id", "a")).JSON(t)
-	browser.Visit(cis2.Root+"/authorize", start("client_id", "b"))
-	_, id := r.Decode(body["id_token"].(string), keys)
-
-	for _, hint := range []string{"", "x", body["id_token"].(string)[:100]} {
-		assert.Equal(t, 400, r.Get(cis2.Root+"/connect/endSession?id_token_hint="+hint).StatusCode)
-	}
-	assert.Equal(t, 204, r.Get(cis2.Root+"/connect/endSession?id_token_hint="+body["id_token"].(string)).StatusCode)
-	require.Len(t, told, 2, "not those outside the session")
-	for _, path := range []string{"/a", "/b"} {
-		_, claims := r.Decode(told[path], keys)
-		assert.Equal(t, path[1:], claims["aud"])
-		assert.Equal(t, id["sid"], claims["sid"])
-		assert.Equal(t, issuer, claims["iss"])
-		assert.Contains(t, claims["events"], cis2.LogoutEvent)
-		assert.NotContains(t, claims, "nonce")
-		assert.NotEmpty(t, claims["jti"])
-	}
-	assert.Equal(t, 401, r.Get(cis2.Root+"/userinfo", "Authorization", "Bearer "+body["access_token"].(string)).StatusCode)
-	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start()).StatusCode, "nobody is signed in")
-
-	status = 500
-	body = r.Post(cis2.Root+"/access_token", redeem(r.Browser().Visit(cis2.Root+"/authorize", start("client_id", "a", "login_as", "656005750108")).Query(t).Get("code"), "client_id", "a")).JSON(t)
-	ended := r.Get(cis2.Root + "/connect/endSession?id_token_hint=" + body["id_token"].(string))
-	assert.Equal(t, 204, ended.StatusCode)
-	assert.Contains(t, ended.Header.Get("X-Sandpiper-Why"), "tell a of the logout: status 500")
-}
-
 // TestEveryClinicianCanSignIn at a practice that exists, some of them at two.
-func TestEveryClinicianCanSignIn(t *testing.T) {
-	r := logintest.New(t, nil)
-	population := r.Realm.World.Population()
-	for n := range 12 {
-		practice, ok := population.Practice(nhs.ODS("ZX0" + strconv.Itoa(100+n*7)))
-		require.True(t, ok)
-		who := population.Practitioner(practice.Code, n%practice.Practitioners)
-		body := signIn(t, r, who.SDSUser)
-		info := r.Get(cis2.Root+"/userinfo", "Authorization", "Bearer "+body["access_token"].(string)).JSON(t)
-		for _, role := range info["nhsid_nrbac_roles"].([]any) {
-			_, exists := population.Practice(nhs.ODS(role.(map[string]any)["org_code"].(string)))
-			assert.True(t, exists)
-		}
-	}
-	browser := r.Browser()
-	page := browser.Visit(cis2.Root+"/authorize", start())
-	assert.Contains(t, browser.Fill(page, "username", "999999999999").Text, "Nobody can sign in")
-}
