@@ -21,6 +21,7 @@
 //	omitted-not-null     what a scope or a level does not tell is left out of userinfo
 //	wrong-address-page   a wrong client_id or redirect_uri is a page with status 400, never a redirect
 //	kid-optional         an assertion needs no kid, and its exp may lie as far ahead as one likes; its jti may be used once
+//	aud-is-the-endpoint  an assertion's aud is the token endpoint; libraries that write the issuer there by default must be told otherwise
 //	claimed-at-p5        at P5 nhs_number is what the person claims, not what was proven
 //
 // # Assumed, since it is not published
