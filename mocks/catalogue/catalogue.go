@@ -4,9 +4,11 @@ import (
 	"net/http"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/citizen"
 	"sandpiper/mocks/dos"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
+	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
 	"sandpiper/mocks/sds"
@@ -21,16 +23,19 @@ func Services() []mocks.Service { return Connected(nil) }
 // back-channel logout. With nil nothing outside the estate is reached.
 func Connected(client *http.Client) []mocks.Service {
 	organisations := new(ods.Registers) // one register behind all that know organisations
-	return append(signIn(client),
-		pds.Service{Organisations: organisations},
+	desk := new(access.Desk)            // one policy before all that hold people's data
+	signing, citizens := signIn(client)
+	return append(signing,
+		pds.Service{Organisations: organisations, Access: desk},
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
 		&sds.Service{Registers: organisations},
 		&servicesearch.Service{Registers: organisations},
 		&dos.Service{Registers: organisations},
 		&worker.Service{Registers: organisations},
-		&records.Service{},
+		&records.Service{Access: desk},
 		&registers.Service{},
+		&citizen.Service{NHSLogin: citizens},
 	)
 }
 
@@ -132,13 +137,15 @@ func Table() []Entry {
 		},
 		{
 			Service: "records", Root: records.Base,
-			Stands:     "a local record server with UK Core FHIR R4 resources",
-			Access:     "a token with " + records.DefaultScope + ", which opens everything, or with the SMART system scope of the type, such as system/Observation.rs or " + records.SMARTScope,
+			Stands: "a local record server with UK Core FHIR R4 resources",
+			Access: "a token with " + records.DefaultScope + ", which opens everything, or with the SMART system scope of the type, such as system/Observation.rs or " + records.SMARTScope +
+				"; of a user with " + records.WorkerScope + " or " + records.CitizenScope + ", held to the policy",
 			Operations: []string{"read, vread, history and search of ten types", "create", "GET metadata", "GET .well-known/smart-configuration"},
 			Differs: []string{
 				"No one supplier's server: local record systems differ, and this one is stricter than most about parameters it does not know.",
 				"Update and delete are not offered.",
 				"SMART scopes are held to type by type (r, s, c); scopes that carry a query open nothing.",
+				"What users may see follows the rehearsal's own policy (mocks/policy); purpose and a reason for breaking the glass come in headers of our own.",
 			},
 		},
 		{
@@ -155,6 +162,15 @@ func Table() []Entry {
 				"Registration numbers have a form that no council issues.",
 				"Signed tree heads, the list of registers and the signing key are ours. Pages for people, Turtle and spreadsheets are missing.",
 				"The bodies of errors are ours: the specification gives statuses only.",
+			},
+		},
+		{
+			Service: "citizen", Root: citizen.Root,
+			Stands:     "nothing that exists: a citizen's view of who looked at their data, and why",
+			Access:     "a citizen's own token at level P9, or NHS login in a browser",
+			Operations: []string{"GET /citizen: page or JSON", "GET sign-in", "POST sign-out"},
+			Differs: []string{
+				"The NHS App has no such view. The log is kept in memory; of each realm its newest 65,536 entries.",
 			},
 		},
 	}...)

@@ -13,6 +13,7 @@
 //	worker    /healthcare-worker                             Healthcare Worker API
 //	records   /records/FHIR/R4                               a local record server
 //	registers /registers                                     GOV.UK Registers
+//	citizen   /citizen                                       who looked at my data
 //
 // To add a service, write its package beside these and add it to the two lists in catalogue.go.
 //

@@ -11,12 +11,12 @@ import (
 	"sandpiper/mocks/login/oidc"
 )
 
-// signIn makes the platform's identity service and the two providers that it sends people to.
-func signIn(client *http.Client) []mocks.Service {
+// signIn makes the platform's identity service and the two providers that it sends people to, of which the one for citizens is named apart.
+func signIn(client *http.Client) ([]mocks.Service, oidc.Provider) {
 	keys := &oidc.KeySets{Client: client}
 	citizens, staff := &nhslogin.Service{Keys: keys}, &cis2.Service{Keys: keys, Client: client}
 	mock := &keycloak.Service{CIS2: staff, NHSLogin: citizens}
-	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Others: []oidc.Verifier{mock}, Keys: keys}, citizens, staff, mock}
+	return []mocks.Service{&login.Service{CIS2: staff, NHSLogin: citizens, Others: []oidc.Verifier{mock}, Keys: keys}, citizens, staff, mock}, citizens
 }
 
 // signInTable is what signIn makes.

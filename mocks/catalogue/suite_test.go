@@ -117,6 +117,10 @@ func TestEveryServicePassesTheSuite(t *testing.T) {
 				return mockstest.Get(records.Base + "/Patient/" + realm.World.IDs().PatientID(0))
 			},
 		},
+		"citizen": {
+			Unknown: "/citizen/nowhere",
+			Good:    func(*mocks.Realm, string) *http.Request { return mockstest.Get("/citizen") },
+		},
 		"registers": {
 			Unknown: registers.Root + "/organisation/nowhere",
 			Good: func(realm *mocks.Realm, _ string) *http.Request {

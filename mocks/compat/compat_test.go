@@ -68,9 +68,9 @@ type part struct {
 		Security  []struct{ Code string }
 	}
 	Name []struct {
-		Use            string
-		Family         string
-		Given, Prefix_ []string
+		Use    string
+		Family string
+		Given  []string
 	}
 	GeneralPractitioner []struct{ Identifier struct{ Value string } }
 	Address             []struct {
