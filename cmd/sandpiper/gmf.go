@@ -86,4 +86,9 @@ func runGMFLint(a *app, dir string, o gmfLintOptions) error {
 }
 
 // moduleTrouble is the error for modules that cannot be run: each problem on a line of its own.
-func moduleTrouble(dir string, err error) error { return usage("modules in %s: %w", dir, err) }
+func moduleTrouble(dir string, err error) error {
+	if info, trouble := os.Stat(dir); trouble != nil || !info.IsDir() {
+		return usage("modules: %s is not a folder that can be read", dir)
+	}
+	return usage("modules in %s: %w", dir, err)
+}

@@ -20,14 +20,14 @@ type recipeOptions struct {
 
 // flags declares them.
 func (o *recipeOptions) flags(f *pflag.FlagSet, people int) {
-	f.IntVar(&o.People, "people", people, "people in the population, up to 57700000")
+	f.IntVar(&o.People, "people", people, "people in the population, up to 58000080; England has 57700000")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the population")
 	f.StringVar(&o.Area, "area", "england", "where: england, a region (london, E12000007) or a neighbourhood (practice codes: ZX0412,ZX0413)")
 }
 
 // date declares --at for commands that look at a population rather than play in it.
 func (o *recipeOptions) date(f *pflag.FlagSet) {
-	f.StringVar(&o.At, "at", "", "look at the people as they will be on this date (YYYY-MM-DD), not before 2026-04-01")
+	f.StringVar(&o.At, "at", "", "look at the people as they will be on this date (YYYY-MM-DD), from 2026-04-01 to 2039-04-01")
 }
 
 // hosts declares --modules for commands that show records.
@@ -60,5 +60,11 @@ func (o *recipeOptions) open() (*synthetic.Population, error) {
 	if asOf := people.Recipe().AsOf; at.Before(asOf) {
 		return nil, usage("--at %s is before the population's own date, %s", o.At, asOf.Format(time.DateOnly))
 	}
+	if last := people.Recipe().AsOf.AddDate(births, 0, 0); at.After(last) {
+		return nil, usage("--at %s is after %s: births are made up for %d years and no longer", o.At, last.Format(time.DateOnly), births)
+	}
 	return people.At(at), nil
 }
+
+// births is for how many years after its own date a population has children to come (package synthetic/demography).
+const births = 13

@@ -196,6 +196,6 @@ func (w *pen) death() {
 	from, _ := w.head(contact, "Bereavement office")
 	w.say("We are sorry to tell you of the death of the above on ")
 	w.sayDay(w.died.day())
-	w.say(".\n\nCause as certified: ", cause, ".\n\nPlease cancel appointments and repeat prescriptions.")
+	w.say(".\n\nCause of death: ", cause, ".\n\nPlease cancel appointments and repeat prescriptions.")
 	w.document(contact, "death-notification", "Notification of death", from, w.inked)
 }

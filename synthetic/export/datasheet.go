@@ -67,7 +67,12 @@ func (j *Job) contents() []string {
 		out = append(out, fmt.Sprintf("`%s`: %s", t.name(), strings.ReplaceAll(columns, ",", ", ")))
 	}
 	return append(out, "`person` is the index of somebody in the population, and with `entry` the key of a row. `contact` is the `entry` in contacts that "+
-		"something was written in. Times are in UTC; conditions and reasons are keys of the model's own lists.")
+		"something was written in. Times are in UTC; conditions and reasons are keys of the model's own lists.",
+		"`deprivation_decile` is 1 for the most deprived tenth of England and 10 for the least. `ethnicity` and the like are NHS Data Dictionary codes (Z: not stated); "+
+			"`household_size` counts people; `practice` is an organisation code, `gp` and `author` number its clinicians.",
+		"Of a medicine, `quantity` is taken `times` times in each `period` (with its unit: d day, wk week); `supply` is what is handed out, in `unit` unless that is a "+
+			"dose of something measured out; `every_days` is the days between two issues. A measurement's `unit` is in words, `ucum` the same as a UCUM code; "+
+			"`part` numbers the components of one measurement.")
 }
 
 // cellOfMarkdown is text that cannot break out of a table.
