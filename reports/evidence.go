@@ -96,10 +96,14 @@ type Command struct {
 // Service is how true to life one mock service is.
 type Service struct {
 	Name       string   `json:"name"`
-	Standard   string   `json:"standard"`   // the specification and version that it follows
-	Operations []string `json:"operations"` // what it answers
-	Simplified []string `json:"simplified"` // where it departs from the real one on purpose
-	Faults     []string `json:"faults"`     // what can be made to go wrong
+	Standard   string   `json:"standard"`           // the specification and version that it follows
+	Version    string   `json:"version,omitempty"`  // of the specification, and where it was read; empty: not recorded
+	Answered   int      `json:"answered,omitempty"` // operations of the specification that are answered
+	Of         int      `json:"of,omitempty"`       // operations that the specification has; 0: not counted
+	Operations []string `json:"operations"`         // what it answers
+	Simplified []string `json:"simplified"`         // where it departs from the real one on purpose
+	Quirks     []string `json:"quirks,omitempty"`   // oddities of the real one that are kept, with where they are told
+	Faults     []string `json:"faults"`             // what can be made to go wrong
 }
 
 // WriteJSON writes the evidence as evidence.json: canonical JSON, laid out for reading.

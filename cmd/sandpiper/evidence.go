@@ -10,8 +10,7 @@ import (
 	"sandpiper/harness"
 	"sandpiper/harness/judge"
 	"sandpiper/harness/trace"
-	"sandpiper/mocks/catalogue"
-	"sandpiper/mocks/fault"
+	"sandpiper/mocks/ledger"
 	"sandpiper/reports"
 	"sandpiper/reports/bundle"
 	"sandpiper/reports/html"
@@ -146,11 +145,21 @@ func worst(outcomes []judge.Outcome) judge.Verdict {
 	return judge.Worst(all...)
 }
 
-// fidelity is what each mock service stands for, as its own package says.
+// fidelity is the ledger of how true to life each mock service is.
 func fidelity() []reports.Service {
 	var out []reports.Service
-	for _, e := range catalogue.Table() {
-		out = append(out, reports.Service{Name: e.Service, Standard: e.Stands, Operations: e.Operations, Simplified: e.Differs, Faults: fault.Kinds()})
+	for _, s := range ledger.Services() {
+		row := reports.Service{Name: s.Name, Standard: s.Stands, Answered: s.Answered, Of: s.Of, Operations: s.Describes, Simplified: s.Differs}
+		if s.Specification != "" {
+			row.Version = s.Specification + ", " + s.Version + " (" + s.Source + ")"
+		}
+		for _, q := range s.Quirks {
+			row.Quirks = append(row.Quirks, q.Name+": "+q.What+" ("+q.Source+")")
+		}
+		for _, f := range s.Faults {
+			row.Faults = append(row.Faults, f.Kind)
+		}
+		out = append(out, row)
 	}
 	return out
 }
