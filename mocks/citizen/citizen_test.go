@@ -262,3 +262,31 @@ func accessible(t *testing.T, page string) {
 		}
 	}
 }
+
+// BenchmarkWatched is a read of PDS by an application, with and without the policy and the log.
+func BenchmarkWatched(b *testing.B) {
+	population, err := synthetic.Open(synthetic.DefaultRecipe(1000))
+	require.NoError(b, err)
+	for name, services := range map[string][]mocks.Service{
+		"plain":   {pds.Service{}},
+		"watched": {pds.Service{Access: new(access.Desk)}, &citizen.Service{}},
+	} {
+		realm := &mocks.Realm{World: world.New(population, worldTime)}
+		estate, err := mocks.NewEstate(mocks.Setup{Services: services, Apps: []mocks.App{{ID: "viewer"}}, Default: realm})
+		require.NoError(b, err)
+		token := realm.Tokens.Issue("viewer", []string{pds.AppScope}, worldTime, time.Hour).Value
+		requests := make([]*http.Request, 1000)
+		for i := range requests {
+			requests[i] = httptest.NewRequest(http.MethodGet, pds.Base+"/Patient/"+population.Number(i).String(), nil)
+			requests[i].Header.Set("X-Request-ID", "60E0B220-8136-4CA5-AE46-1D97EF59D068")
+			requests[i].Header.Set("Authorization", "Bearer "+token)
+			estate.ServeHTTP(httptest.NewRecorder(), requests[i])
+		}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				estate.ServeHTTP(httptest.NewRecorder(), requests[i%1000])
+			}
+		})
+	}
+}
