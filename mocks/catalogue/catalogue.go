@@ -8,6 +8,7 @@ import (
 	"sandpiper/mocks/dos"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
+	"sandpiper/mocks/policy"
 	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/records"
 	"sandpiper/mocks/registers"
@@ -21,9 +22,12 @@ func Services() []mocks.Service { return Connected(nil) }
 
 // Connected is Services with a client by which they may reach the applications' own addresses: key sets that are registered by address, and
 // back-channel logout. With nil nothing outside the estate is reached.
-func Connected(client *http.Client) []mocks.Service {
+func Connected(client *http.Client) []mocks.Service { return Ruled(client, nil) }
+
+// Ruled is Connected under a policy of one's own; nil for policy.Default.
+func Ruled(client *http.Client, rules *policy.Policy) []mocks.Service {
 	organisations := new(ods.Registers) // one register behind all that know organisations
-	desk := new(access.Desk)            // one policy before all that hold people's data
+	desk := &access.Desk{Policy: rules} // one policy before all that hold people's data
 	signing, citizens := signIn(client)
 	return append(signing,
 		pds.Service{Organisations: organisations, Access: desk},
@@ -35,7 +39,7 @@ func Connected(client *http.Client) []mocks.Service {
 		&worker.Service{Registers: organisations},
 		&records.Service{Access: desk},
 		&registers.Service{},
-		&citizen.Service{NHSLogin: citizens},
+		&citizen.Service{NHSLogin: citizens, Policy: rules},
 	)
 }
 
