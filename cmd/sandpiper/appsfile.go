@@ -52,13 +52,14 @@ func loadApps(path string) ([]mocks.App, error) {
 		app, err := r.App(beside)
 		if wrong, ok := errors.AsType[*front.Slip](err); ok {
 			reading.Wrong(fmt.Sprintf("apps[%d].%s", i, wrong.Field), wrong.Error())
-			continue
 		}
-		if n, taken := first[app.ID]; taken {
+		n, taken := first[app.ID]
+		switch {
+		case taken && app.ID != "":
 			reading.Wrong(fmt.Sprintf("apps[%d].id", i), fmt.Sprintf("id: %q is taken by the %s app of this file", app.ID, ordinal(n+1)))
-			continue
+		case !taken:
+			first[app.ID] = i
 		}
-		first[app.ID] = i
 		out = append(out, app)
 	}
 	if err := reading.Err(); err != nil {

@@ -21,13 +21,15 @@ func newHosts(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "hosts",
 		Short: "Print the hosts lines that lead real host names to the mock NHS",
-		Long: `Prints lines for /etc/hosts (or C:\Windows\System32\drivers\etc\hosts) by which programs with the addresses of the real NHS built in reach
-'sandpiper serve --tls' instead. They need its certificate authority as well: see 'sandpiper trust'.
+		Long: `Prints lines for /etc/hosts (or C:\Windows\System32\drivers\etc\hosts) by which programs with the addresses of the real NHS
+built in reach 'sandpiper serve --tls' instead. They need its certificate authority as well: see 'sandpiper trust'.
 
-Put the lines on a test machine only, and take them out when you are done: while they are there, nothing on that machine reaches the real
-services. Without touching the machine: curl --connect-to ::127.0.0.1:8443, docker run --add-host, or hostAliases in Kubernetes.
+Put the lines on a test machine only, and take them out when you are done: while they are there, nothing on that machine
+reaches the real services. Without touching the machine: curl --connect-to ::127.0.0.1:8443, docker run --add-host, or
+hostAliases in Kubernetes.
 
-Programs go to port 443. Serve there with 'serve --tls 127.0.0.1:443' as a user who may, or publish it from a container: -p 443:8443.
+Programs go to port 443. Serve there with 'serve --tls 127.0.0.1:443' as a user who may, or publish it from a container with
+-p 443:8443.
 
 ` + exitHelp,
 		Example: "  sandpiper hosts\n  sandpiper hosts --environment integration | sudo tee -a /etc/hosts",

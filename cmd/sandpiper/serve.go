@@ -54,7 +54,17 @@ There are three ways in, all to the same world, and links and issuers follow the
 
 One app is registered. Its private key is read from --app-key, and made there when the file does not exist; 'sandpiper token'
 signs in with it. More come from --apps, or from a POST to /_sandpiper/apps while the server runs. With --open no token is asked
-for, as in the platform's own sandboxes. When a request is refused, the X-Sandpiper-Why header says what would have been right.
+for, as in the platform's own sandboxes. A file of --apps:
+
+  apps:
+    - id: my-app                      # the API key and client_id
+      key_file: my-app.pub.pem        # or key, jwks_file, jwks_url
+      scopes: [urn:nhsd:apim:app:level3:personal-demographics-service]
+      redirect_uris: [http://localhost:3000/callback]
+      secret: for-signing-people-in
+      per_minute: 300                 # and name, kid, organisation, logout_url
+
+When a request is refused, the X-Sandpiper-Why header says what would have been right.
 
 The world's clock starts at nine in the morning on the day of the population and runs with yours.
 

@@ -18,7 +18,8 @@ import (
 const trustHelp = `curl:    curl --cacert %[1]s https://int.api.service.nhs.uk/...
 Node:    NODE_EXTRA_CA_CERTS=%[1]s node app.js
 Python:  REQUESTS_CA_BUNDLE=%[1]s or SSL_CERT_FILE=%[1]s python app.py
-Java:    keytool -importcert -noprompt -alias sandpiper -file %[1]s -keystore sandpiper.p12 -storetype PKCS12 -storepass changeit
+Java:    keytool -importcert -noprompt -alias sandpiper -file %[1]s -storetype PKCS12 \
+           -keystore sandpiper.p12 -storepass changeit
          java -Djavax.net.ssl.trustStore=sandpiper.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar app.jar
 .NET:    SSL_CERT_FILE=%[1]s dotnet run (Linux)
 Go:      SSL_CERT_FILE=%[1]s go run . (Linux)
@@ -36,9 +37,10 @@ func newTrust(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trust",
 		Short: "Print the certificate by which programs trust 'serve --tls'",
-		Long: `Prints, in PEM, the certificate of the private authority that 'sandpiper serve --tls' has made: asked of the running server, or read from the
-file that serve names with --tls-ca. The authority can vouch for nothing but the host names of 'sandpiper hosts' and this machine, for a
-month at most, and its key is nowhere but in that process or file. Even so: let one program trust it, rather than a whole machine.
+		Long: `Prints, in PEM, the certificate of the private authority that 'sandpiper serve --tls' has made: asked of the running server,
+or read from the file that serve names with --tls-ca. The authority can vouch for nothing but the host names of
+'sandpiper hosts' and this machine, for a month at most, and its key is nowhere but in that process or file. Even so: let
+one program trust it, rather than a whole machine.
 
 ` + fmt.Sprintf(trustHelp, "sandpiper-ca.pem") + "\n" + exitHelp,
 		Example: "  sandpiper trust --out sandpiper-ca.pem\n  curl --cacert sandpiper-ca.pem --connect-to ::127.0.0.1:8443 https://int.api.service.nhs.uk/oauth2/_ping",
