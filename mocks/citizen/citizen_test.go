@@ -150,7 +150,7 @@ func TestACitizenSeesWhoLookedAndWhy(t *testing.T) {
 	status, page := r.get("/citizen", r.token(r.citizen(person, "P9"), "any"), "Accept", "text/html")
 	require.Equal(t, 200, status)
 	accessible(t, page)
-	for _, want := range []string{"ZX9998", "brought in &lt;unconscious&gt;", "Broke the glass", "own-practice", "1 April 2026, 09:00", "7 entries"} {
+	for _, want := range []string{"ZX9998", "brought in &lt;unconscious&gt;", "Reason given to break the glass", "own-practice", "1 April 2026, 09:00", "7 entries"} {
 		assert.Contains(t, page, want)
 	}
 }

@@ -65,7 +65,7 @@ nav a{margin-right:1.5rem}.why{display:block;color:#333}</style></head>
 <tr><th scope="row"><time datetime="{{.At}}">{{.When}}</time></th>
 <td>{{with .User}}{{.}}{{else}}An application by itself{{end}}{{with .Role}}, {{.}}{{end}}{{with .Organisation}}, of {{.}}{{end}}<span class="why">by {{with .Name}}{{.}}, {{end}}{{.Application}}</span></td>
 <td>{{.Kind}}<span class="why">{{.Act}}, {{.Service}}</span></td>
-<td>{{with .Purpose}}{{.}}{{else}}not said{{end}}{{with .Reason}}<span class="why"><strong>Broke the glass:</strong> {{.}}</span>{{end}}</td>
+<td>{{with .Purpose}}{{.}}{{else}}not said{{end}}{{with .Reason}}<span class="why"><strong>Reason given to break the glass:</strong> {{.}}</span>{{end}}</td>
 <td><strong>{{.Outcome}}</strong>{{with .Because}}<span class="why">Because {{.}}.</span>{{end}}{{with .Rule}}<span class="why">Rule: {{.}}</span>{{end}}</td></tr>{{end}}
 </tbody></table></div>{{else}}<p>Nobody has asked for your data{{if .FellOut}} since then{{end}}.</p>{{end}}
 {{if gt .Pages 1}}<nav aria-label="Pages">{{with .Newer}}<a href="{{$.Root}}?page={{.}}" rel="prev">Newer entries</a>{{end}}{{with .Older}}<a href="{{$.Root}}?page={{.}}" rel="next">Older entries</a>{{end}}</nav>{{end}}

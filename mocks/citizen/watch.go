@@ -61,6 +61,7 @@ func asked(c *mocks.Call, e Entry, person int) Entry {
 		return e
 	}
 	user := c.Token.User
+	e.Organisation = "" // that of the application is not the user's
 	switch {
 	case user.Kind == mocks.Staff:
 		e.User = "staff " + user.ID
