@@ -137,3 +137,32 @@ func TestAppsComeAndGo(t *testing.T) {
 	_, ok = b.estate.App("new")
 	assert.False(t, ok)
 }
+
+// lister answers with its address by every way in that it knows of.
+type lister struct{}
+
+func (lister) Name() string { return "lister" }
+func (lister) Mount(r *mux.Router) {
+	r.HandleFunc("/lister/ways", func(w http.ResponseWriter, r *http.Request) {
+		for _, way := range mocks.CallFrom(r.Context()).Ways() {
+			_, _ = io.WriteString(w, way.URL("/lister")+"\n")
+		}
+	})
+}
+
+// TestWaysKnowTheirGroup: what one way issued is known by the others of its environment, and by no other.
+func TestWaysKnowTheirGroup(t *testing.T) {
+	b := newBench(t, nil)
+	own := []mocks.Place{{Inside: "/lister"}}
+	e, err := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{lister{}}, Default: &mocks.Realm{World: b.realm.World}, Ways: []mocks.Way{
+		{Origin: "http://root:1", Places: own},
+		{Host: "a.test", Group: "test", Closed: true, Places: []mocks.Place{{}}},
+		{Host: "b.test", Group: "test", Closed: true, Places: own},
+		{Host: "c.live", Group: "live", Closed: true, Places: own},
+	}})
+	require.NoError(t, err)
+	assert.Equal(t, "http://main/lister\nhttp://root:1\n", ask(e, "http://main/lister/ways").Body.String())
+	assert.Equal(t, "http://localhost:1\n", ask(e.Through(&e.Ways[0]), "http://localhost:1/ways").Body.String())
+	assert.Equal(t, "https://a.test:8/lister\nhttps://b.test:8\n", ask(e.Through(&e.Ways[1]), "https://a.test:8/lister/ways").Body.String())
+	assert.Equal(t, "https://c.live\n", ask(e.Through(&e.Ways[3]), "https://c.live/ways").Body.String())
+}

@@ -15,7 +15,8 @@
 //	registers /registers                                     GOV.UK Registers
 //	citizen   /citizen                                       who looked at my data
 //
-// To add a service, write its package beside these and add it to the two lists in catalogue.go.
+// To add a service, write its package beside these and add it to the two lists in catalogue.go, and say how true to life
+// it is in the tables of mocks/ledger.
 //
 // Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes.
 package catalogue
