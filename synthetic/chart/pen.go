@@ -33,6 +33,7 @@ type pen struct {
 	marks      []mark // allergens on the record, true or not
 	entries    []Entry
 	visits     []visit // contacts that were meetings
+	away       visit   // the last session at a school
 	reports    []run
 	links      []link
 	claims     []claim
@@ -108,6 +109,7 @@ func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time)
 	}
 	w.end = min(w.at, w.died)
 	w.from = max(w.born, (dayOf(k.asOf) - years(window)).at(0))
+	w.away.entry = -1
 	w.bodyAt, w.posthumous = never, math.MaxInt
 	w.register()
 	w.conditions = w.conditions[:0]

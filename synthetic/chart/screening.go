@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 
+	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
 )
 
@@ -61,11 +62,29 @@ func (w *pen) screening() {
 			if d.at(0) >= w.end {
 				break
 			}
-			if d.at(0) >= w.from && d >= p.since && (!p.diabetics || w.diabetic(d.at(0))) {
+			if d.at(0) >= w.from && d >= p.since && !w.spared(p, d) && (!p.diabetics || w.diabetic(d.at(0))) {
 				w.round(p, d, reluctance)
 			}
 		}
 	}
+}
+
+// spared reports whether a woman is not called for a smear: without a womb, or until three months after a pregnancy.
+func (w *pen) spared(p *programme, d day) bool {
+	if p.name != "cervical" {
+		return false
+	}
+	for i := range w.life.Events {
+		if e := &w.life.Events[i]; e.Is == "hysterectomy" && e.Kind == course.Operation && dayOf(e.At) < d {
+			return true
+		}
+	}
+	for i := range w.life.Pregnancies {
+		if x := &w.life.Pregnancies[i]; dayOf(x.Conceived) < d && (x.Ended.IsZero() || dayOf(x.Ended)+90 > d) {
+			return true
+		}
+	}
+	return false
 }
 
 // round is one call of a programme.

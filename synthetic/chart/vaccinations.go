@@ -190,15 +190,17 @@ func (w *pen) coverage(of float64) float64 {
 func (w *pen) jab(r draw.Rand, vaccine *coded, d day, at place) {
 	m := w.slot(&r, d)
 	contact := w.visitOn(d)
-	if contact < 0 {
-		switch at {
-		case atPractice:
-			contact = w.meet(&r, d, "Vaccination clinic", nil, FaceToFace, nurse)
-		case atSchool:
-			contact = w.meet(&r, d, "Vaccination given at school", nil, 0, nurse)
-		default:
-			contact = w.meet(&r, d, "Vaccination given elsewhere", nil, 0, nurse)
-		}
+	switch {
+	case contact >= 0:
+	case at == atPractice:
+		contact = w.meet(&r, d, "Vaccination clinic", nil, FaceToFace, nurse)
+	case w.away.entry >= 0 && w.away.day == d: // more than one at the same session
+		contact = w.away.entry
+	case at == atSchool:
+		contact = w.meet(&r, d, "Vaccination given at school", nil, 0, nurse)
+		w.away = visit{d, contact}
+	default:
+		contact = w.meet(&r, d, "Vaccination given elsewhere", nil, 0, nurse)
 	}
 	author := w.author(&r, nurse, w.stay(m))
 	if contact >= 0 {
