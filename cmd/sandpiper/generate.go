@@ -68,6 +68,9 @@ func runGenerate(ctx context.Context, a *app, o generateOptions) error {
 	if err != nil {
 		return usage("--shard: %w", err)
 	}
+	if o.Workers < 1 {
+		return usage("--workers %d: want 1 or more", o.Workers)
+	}
 	people, err := o.open()
 	if err != nil {
 		return err
