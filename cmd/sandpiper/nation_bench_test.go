@@ -52,7 +52,7 @@ func BenchmarkNation(b *testing.B) {
 		first := people.Person(nation / 2)
 		c.get("first", "/personal-demographics/FHIR/R4/Patient/"+first.Number.String())
 		b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms-to-first-read")
-		c.tour(people, 2000)
+		c.tour(people, 500)
 		b.ReportMetric(float64(residentKiB(cmd.Process.Pid))/1024, "rss-MiB")
 		require.NoError(b, cmd.Process.Signal(os.Interrupt))
 		_ = cmd.Wait()
