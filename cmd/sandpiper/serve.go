@@ -101,7 +101,7 @@ The world's clock starts at nine in the morning on the day of the population and
 }
 
 // ceiling is what the heap of a server is kept under while it can be: the collector works harder near it. GOMEMLIMIT overrides.
-const ceiling = 320 << 20
+const ceiling = 400 << 20
 
 func runServe(ctx context.Context, a *app, o serveOptions) error {
 	began := a.Now()

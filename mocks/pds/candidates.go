@@ -40,8 +40,9 @@ func candidates(view *world.View, c *Criteria) iter.Seq[int] {
 		if !c.History && c.Postcode == "" && len(c.Given) == 0 {
 			return // another name has the same family name while nobody writes it otherwise
 		}
-		for i := range population.Search(born) {
-			w := view.World()
+		besides := synthetic.Query{BornFrom: c.Born.From, BornTo: c.Born.To} // no sex: the draws are cheaper than a look at somebody
+		w := view.World()
+		for i := range population.Search(besides) {
 			if (c.Postcode != "" && w.MayBeElsewhere(i) || (len(c.Given) > 0 || c.History) && w.MayHaveNickname(i) ||
 				c.History && w.MayHaveFormerName(i)) && !yield(i) {
 				return
