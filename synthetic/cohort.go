@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/draw"
@@ -45,7 +44,7 @@ func (p *Population) Cohort(w Wanted) (Cohort, error) {
 	if err := w.check(p); err != nil {
 		return Cohort{}, fmt.Errorf("%w: %w", ErrCohort, err)
 	}
-	d := &drawing{population: p, wanted: &w, order: draw.NewOrder(p.Len(), p.recipe.Seed, "cohort", strconv.FormatUint(w.Seed, 10))}
+	d := &drawing{population: p, wanted: &w, implied: w.implied(), order: draw.NewOrder(p.Len(), p.recipe.Seed, "cohort", strconv.FormatUint(w.Seed, 10))}
 	if err := d.run(); err != nil {
 		return Cohort{}, fmt.Errorf("%w: %w", ErrCohort, err)
 	}
@@ -71,6 +70,7 @@ type drawing struct {
 	population *Population
 	wanted     *Wanted
 	order      draw.Order
+	implied    []string // conditions that the measurements ask for
 	strata     []stratum
 	altered    map[int]*alteration
 	looked     int
@@ -122,7 +122,7 @@ func (d *drawing) look(i int) {
 		return
 	}
 	s.asked++
-	given := w.given(p.course, &person, p.at)
+	given := d.given(&person)
 	a := &alteration{given: given}
 	life := p.course.LifeGiven(&person, p.at, given)
 	if !w.life(&life, p.at) {
@@ -179,9 +179,10 @@ func (d *drawing) cohort() Cohort {
 }
 
 // given is what people must be liable to for the illnesses that are wanted, and for the measurements that only the ill have.
-func (w *Wanted) given(m *course.Model, person *Person, at time.Time) []course.Given {
+func (d *drawing) given(person *Person) []course.Given {
+	m, at := d.population.course, d.population.at
 	var out []course.Given
-	for _, h := range w.Conditions {
+	for _, h := range d.wanted.Conditions {
 		chance := m.Since(person, h.Is, at, h.Years)
 		if h.Not {
 			out = append(out, course.Given{Is: h.Is, From: m.Chance(person, h.Is, at), To: 1})
@@ -189,7 +190,7 @@ func (w *Wanted) given(m *course.Model, person *Person, at time.Time) []course.G
 			out = append(out, course.Given{Is: h.Is, To: chance})
 		}
 	}
-	for _, condition := range w.implied() {
+	for _, condition := range d.implied {
 		if chance := m.Chance(person, condition, at); chance > 0 {
 			out = append(out, course.Given{Is: condition, To: chance})
 		}

@@ -65,11 +65,7 @@ func runPerson(_ context.Context, a *app, who string, o personOptions) error {
 	if o.Years < 0 || o.Width < 80 || o.Width > 140 {
 		return usage("--years %d, --width %d: want 0 or more years, and 80 to 140 columns", o.Years, o.Width)
 	}
-	people, err := o.open()
-	if err != nil {
-		return err
-	}
-	i, err := indexOf(people, who)
+	people, i, err := o.find(who)
 	if err != nil {
 		return err
 	}
@@ -105,6 +101,16 @@ func runPerson(_ context.Context, a *app, who string, o personOptions) error {
 	}
 	fmt.Fprintln(a.Stderr, "wrote", o.Out)
 	return nil
+}
+
+// find opens the population and looks somebody up in it.
+func (o *recipeOptions) find(who string) (*synthetic.Population, int, error) {
+	people, err := o.open()
+	if err != nil {
+		return nil, 0, err
+	}
+	i, err := indexOf(people, who)
+	return people, i, err
 }
 
 // indexOf reads an index or an NHS number, with or without spaces.

@@ -96,11 +96,7 @@ func runVitals(_ context.Context, a *app, who string, o vitalsOptions) error {
 	if o.Every <= 0 || o.For < 0 || o.For/o.Every > 100_000 {
 		return usage("--for %v, --every %v: want a step above 0 and at most 100,000 of them", o.For, o.Every)
 	}
-	people, err := o.open()
-	if err != nil {
-		return err
-	}
-	i, err := indexOf(people, who)
+	people, i, err := o.find(who)
 	if err != nil {
 		return err
 	}

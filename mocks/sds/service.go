@@ -88,18 +88,25 @@ func wrongly(w http.ResponseWriter, r *http.Request, why string) {
 	refuse(w, r, http.StatusBadRequest, "HTTP 400: Bad Request ("+why+")")
 }
 
-func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
+// ask reads what is asked, in the real service's order of checks: headers, query, media type. Where ok is false it has answered.
+func ask[Q any](w http.ResponseWriter, r *http.Request, read func(string) (Q, string)) (q Q, media string, ok bool) {
 	if !begin(w, r) {
-		return
+		return q, "", false
 	}
-	q, wrong := readDevice(r.URL.RawQuery)
+	q, wrong := read(r.URL.RawQuery)
 	if wrong != "" {
 		wrongly(w, r, wrong)
-		return
+		return q, "", false
 	}
-	media, ok := accepted(r)
-	if !ok {
+	if media, ok = accepted(r); !ok {
 		refuse(w, r, http.StatusNotAcceptable, "")
+	}
+	return q, media, ok
+}
+
+func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
+	q, media, ok := ask(w, r, readDevice)
+	if !ok {
 		return
 	}
 	b := newBundle(r)
@@ -113,17 +120,8 @@ func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
-	if !begin(w, r) {
-		return
-	}
-	q, wrong := readEndpoint(r.URL.RawQuery)
-	if wrong != "" {
-		wrongly(w, r, wrong)
-		return
-	}
-	media, ok := accepted(r)
+	q, media, ok := ask(w, r, readEndpoint)
 	if !ok {
-		refuse(w, r, http.StatusNotAcceptable, "")
 		return
 	}
 	of := q.organisation

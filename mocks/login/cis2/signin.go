@@ -28,30 +28,14 @@ type session struct {
 
 var cookie = oidc.Cookie{Name: "made_up_cis2", Path: Root}
 
+var opening = oidc.Opening{Title: title, Path: "authorize", Stranger: "Client authentication failed.",
+	Astray: "The redirection URI provided does not match a pre-registered value."}
+
 // authorize answers GET and POST {iss}/authorize.
 func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
-	query := r.URL.Query()
-	if r.Method == http.MethodPost {
-		form, media, ok := oidc.Form(r)
-		if !media || !ok {
-			oidc.Wrong(w, title, "The request could not be read.", "POST authorize wants an application/x-www-form-urlencoded body")
-			return
-		}
-		query = form
-	}
-	if len(r.URL.RawQuery) > oidc.LongestQuery || len(query.Encode()) > oidc.LongestQuery {
-		oidc.Wrong(w, title, "The request is too long.", "an authorisation request may have "+strconv.Itoa(oidc.LongestQuery)+" characters")
-		return
-	}
-	client, ok := oidc.Client(call, query.Get("client_id"))
+	query, client, ok := opening.Begin(w, r, call)
 	if !ok {
-		oidc.Wrong(w, title, "Client authentication failed.", "no application is registered here as "+strconv.Quote(query.Get("client_id")))
-		return
-	}
-	if !oidc.Registered(client, query.Get("redirect_uri")) {
-		oidc.Wrong(w, title, "The redirection URI provided does not match a pre-registered value.",
-			"redirect_uri "+strconv.Quote(query.Get("redirect_uri"))+" must be, byte by byte, one of those of "+client.ID)
 		return
 	}
 	q := &request{client: client, redirect: query.Get("redirect_uri")}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"sandpiper/mocks"
@@ -33,30 +32,14 @@ type session struct {
 
 var cookie = oidc.Cookie{Name: "made_up_nhs_login", Path: Root}
 
+// opening shows a wrong client or address and never follows it (research §3.2).
+var opening = oidc.Opening{Title: title, Path: "/authorize", Stranger: "The client is not known.", Astray: "The address to return to is not registered."}
+
 // authorize answers GET and POST /authorize.
 func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
-	query := r.URL.Query()
-	if r.Method == http.MethodPost {
-		form, media, ok := oidc.Form(r)
-		if !media || !ok {
-			oidc.Wrong(w, title, "The request could not be read.", "POST /authorize wants an application/x-www-form-urlencoded body")
-			return
-		}
-		query = form
-	}
-	if len(r.URL.RawQuery) > oidc.LongestQuery || len(query.Encode()) > oidc.LongestQuery {
-		oidc.Wrong(w, title, "The request is too long.", "an authorisation request may have "+strconv.Itoa(oidc.LongestQuery)+" characters")
-		return
-	}
-	// A wrong client or address is shown and never followed (research §3.2).
-	client, ok := oidc.Client(call, query.Get("client_id"))
+	query, client, ok := opening.Begin(w, r, call)
 	if !ok {
-		oidc.Wrong(w, title, "The client is not known.", "no application is registered here as "+strconv.Quote(query.Get("client_id")))
-		return
-	}
-	if !oidc.Registered(client, query.Get("redirect_uri")) {
-		oidc.Wrong(w, title, "The address to return to is not registered.", "redirect_uri "+strconv.Quote(query.Get("redirect_uri"))+" must be, byte by byte, one of those of "+client.ID)
 		return
 	}
 	q := &request{client: client, redirect: query.Get("redirect_uri")}
