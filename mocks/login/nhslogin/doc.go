@@ -37,6 +37,11 @@
 // One page asks for everything: a button beside "Sign in" refuses consent. login_as=… on /authorize signs in without a page, decision=refuse-consent
 // or leave says what else. The password is looked at only for published test users, and only if one is given. Nothing is sent by text message.
 //
+//	same-second          a refresh token that is used twice in one second of wall time gives the same two tokens twice: their jti follows from the
+//	                     refresh token and from all other claims, whose times are whole seconds. So their signatures, a millisecond of work each,
+//	                     are made once (oidc.Keyring). A jti never stands for two different tokens. Tokens for a code have a jti of their own each
+//	                     time. What the real provider does when it is asked twice in a second is not published
+//
 // # Not here
 //
 // Registration and settings pages, FIDO (fido_auth_response is read, and then P?.Cm is preferred), the Users endpoint, account provisioning.

@@ -1,6 +1,7 @@
 package nhslogin
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -89,7 +90,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	}
 	refresh := d.mint.UUID()
 	d.refresh.Put(refresh, g, oidc.Now(call).Add(refreshLasts))
-	s.give(w, call, d, g, refresh)
+	s.give(w, call, d, g, refresh, func(map[string]any) string { return d.mint.UUID() })
 }
 
 // renew gives new tokens for a refresh token, which stays the same (assumed: the interface does not speak of rotation).
@@ -103,11 +104,17 @@ func (s *Service) renew(w http.ResponseWriter, call *mocks.Call, d *desk, app *m
 		refuse(w, "invalid_grant", "the refresh token is unknown, expired, or another client's")
 		return
 	}
-	s.give(w, call, d, g, refresh)
+	s.give(w, call, d, g, refresh, func(claims map[string]any) string { return d.mint.UUIDOf(refresh, said(claims)) })
 }
 
-// give answers with tokens for a grant.
-func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *grant, refresh string) {
+// said is what claims say, in words that are the same for the same claims. What cannot be said is found when they are signed.
+func said(claims map[string]any) string {
+	text, _ := json.Marshal(claims)
+	return string(text)
+}
+
+// give answers with tokens for a grant. name makes a token's jti; it is called when all other claims are there.
+func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *grant, refresh string, name func(claims map[string]any) string) {
 	c, err := people.FindCitizen(call.View, g.username)
 	if err != nil {
 		refuse(w, "invalid_grant", "the person can no longer sign in: "+err.Error())
@@ -117,9 +124,8 @@ func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *gran
 	common := map[string]any{
 		"iss": s.Issuer(call), "sub": c.Subject, "aud": g.client, "iat": wall.Unix(), "auth_time": g.at.Unix(), "vot": g.vot, "vtm": s.vtm(call),
 	}
-	idID, accessID := d.mint.UUID(), d.mint.UUID()
-	id := with(common, "jti", idID, "exp", wall.Add(idTokenLasts).Unix(), "token_use", "id", "id_status", "verified", "identity_proofing_level", g.level)
-	access := with(common, "jti", accessID, "exp", wall.Add(accessLasts).Unix(), "token_use", "access", "version", 0, "client_id", g.client,
+	id := with(common, "exp", wall.Add(idTokenLasts).Unix(), "token_use", "id", "id_status", "verified", "identity_proofing_level", g.level)
+	access := with(common, "exp", wall.Add(accessLasts).Unix(), "token_use", "access", "version", 0, "client_id", g.client,
 		"reason_for_request", "patientaccess", "scope", strings.Join(g.scopes, " "))
 	if g.nonce != "" {
 		id["nonce"] = g.nonce
@@ -133,6 +139,8 @@ func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *gran
 			id["nhs_number"] = c.Number
 		}
 	}
+	idID, accessID := name(id), name(access)
+	id["jti"], access["jti"] = idID, accessID
 	out := tokens{Scope: strings.Join(g.scopes, " "), ExpiresIn: int(accessLasts / time.Second), TokenType: "bearer", RefreshToken: refresh}
 	key := s.key(call)
 	out.IDToken, out.AccessToken = key.MustSign(jose.RS512, id), key.MustSign(jose.RS512, access)

@@ -5,7 +5,12 @@
 //	                              (Object: nothing believed)      KeySets, Keyring
 //	browser ─▶ Page (form, Cookie) ─▶ Shelf: one use, bounded, on the virtual clock ─▶ Answer: registered addresses only
 //
-// Where things are: token.go, object.go reading; keyring.go signing; keysets.go, assertion.go applications' keys and what they prove;
+// A signature costs a millisecond and is the same for the same text, so that a Keyring remembers those that it made (signatures.go). Only a text that is
+// repeated to the byte profits: NHS login's tokens for a refresh token that is used again in the same second do. CIS2's ID tokens hold
+// digests of a code and an access token that are used once, the mock Keycloak's a jti, and a logout token is about a session that ends once: they are
+// signed anew each time. The platform's own tokens are opaque and not signed. An application's assertion is verified each time: it may be used once.
+//
+// Where things are: token.go, object.go reading; keyring.go, signatures.go signing; keysets.go, assertion.go applications' keys and what they prove;
 // shelf.go, realms.go, mint.go what is remembered and made; page.go, back.go, browser.go what browsers see; provider.go what a provider is to the
 // platform.
 //

@@ -20,16 +20,20 @@ const mostKeys = 64
 
 // Keyring holds the signing keys of made-up identity providers. A key follows from a population's seed and a name, so that two runs
 // sign alike; it is worked out when first asked for, some tenths of a second, and shared by all realms of the seed. Such a key protects
-// nothing and must never be trusted outside a rehearsal. The zero value is ready; it is safe for many goroutines.
+// nothing and must never be trusted outside a rehearsal. What its keys have signed lately it remembers, so that a token that says the same again
+// costs little. The zero value is ready; it is safe for many goroutines.
 type Keyring struct {
 	mu   sync.Mutex
 	held map[string]func() *Key
+	made signatures
 }
 
-// Key is a signing key.
+// Key is a signing key of 2048 bits: the fewest that RS256 and RS512 may have (RFC 7518 §3.3). How many the real providers' keys have is not in our
+// sources.
 type Key struct {
 	ID      string // kid
 	private *rsa.PrivateKey
+	made    *signatures
 }
 
 // Key is the key of a name under a seed.
@@ -41,7 +45,7 @@ func (k *Keyring) Key(seed uint64, name string) *Key {
 		if k.held == nil || len(k.held) >= mostKeys {
 			k.held = make(map[string]func() *Key)
 		}
-		once = sync.OnceValue(func() *Key { return newKey(seed, name) })
+		once = sync.OnceValue(func() *Key { return newKey(seed, name, &k.made) })
 		k.held[id] = once
 	}
 	k.mu.Unlock()
@@ -49,7 +53,7 @@ func (k *Keyring) Key(seed uint64, name string) *Key {
 }
 
 // newKey works a 2048-bit RSA key out: two primes from the stream of digests that seed and name start.
-func newKey(seed uint64, name string) *Key {
+func newKey(seed uint64, name string, made *signatures) *Key {
 	s := stream{state: sha256.Sum256(binary.BigEndian.AppendUint64([]byte("signing key\x00"+name+"\x00"), seed))}
 	e := big.NewInt(65537)
 	one := big.NewInt(1)
@@ -66,7 +70,7 @@ func newKey(seed uint64, name string) *Key {
 			continue
 		}
 		thumb := sha256.Sum256(key.N.Bytes())
-		return &Key{ID: base64.RawURLEncoding.EncodeToString(thumb[:20]), private: key}
+		return &Key{ID: base64.RawURLEncoding.EncodeToString(thumb[:20]), private: key, made: made}
 	}
 }
 
@@ -139,11 +143,11 @@ func (k *Key) MustSign(alg jose.SignatureAlgorithm, claims map[string]any) strin
 }
 
 func (k *Key) sign(alg jose.SignatureAlgorithm, claims map[string]any) (string, error) {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: jose.JSONWebKey{Key: k.private, KeyID: k.ID}}, (&jose.SignerOptions{}).WithType("JWT"))
+	with, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: signer{k, alg}}, (&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
-	compact, err := jwt.Signed(signer).Claims(claims).Serialize()
+	compact, err := jwt.Signed(with).Claims(claims).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
