@@ -59,7 +59,7 @@ func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial
 			"); needed is one of (" + strings.Join(m.needs, " ") + ")"
 		return d, false
 	}
-	if limit := e.limit(c.App); limit > 0 && !c.Realm.limits.take(c.App.ID, m.Name(), limit, c.Realm.World.Clock().Now()) {
+	if !c.Spend(c.App) {
 		d := e.refusal(c, r, OverQuota)
 		d.Why = "the estate limits each app to a number of calls a virtual minute; the world's clock stands still until it is moved"
 		return d, false
@@ -85,6 +85,14 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 		d.Why = d.Text
 	}
 	return d
+}
+
+// Spend counts a call of an application at the service that is answering. It reports false where the application is over its quota of the
+// last virtual minute; such a call does not count. The estate asks by itself for services that want a token: this is for those that learn
+// in another way who calls.
+func (c *Call) Spend(app *App) bool {
+	limit := c.Estate.limit(app)
+	return limit <= 0 || c.Realm.limits.take(app.ID, c.Service, limit, c.Realm.World.Clock().Now())
 }
 
 // limit is how many calls an app may make to one service in a minute; 0 for as many as it likes.

@@ -32,7 +32,7 @@ func signInTable() []Entry {
 				"A token holds SMART system scopes beside the platform's, for the local record server; a scope parameter that names some narrows it to those.",
 				"The answer has scope when SMART scopes were granted, as SMART requires; the platform's own has none.",
 				"A code_challenge is held to when one was sent: whether the platform does is not known. Its codes live ten minutes, which is assumed.",
-				"An application counts as not subscribed when it holds no scope at all; the identity service has no rate limit of its own.",
+				"An application counts as not subscribed when it holds no scope at all.",
 				"/oauth2-mock sends people to the same two sign-in pages, and not to Keycloak's, and takes everybody at their own level.",
 			},
 		},

@@ -79,6 +79,8 @@ func clientOf(call *mocks.Call, q url.Values) (*mocks.App, *Refusal) {
 		return nil, revokedApp()
 	case len(app.Scopes) == 0:
 		return nil, unsubscribed()
+	case !call.Spend(app):
+		return nil, overQuota().because(whyQuota)
 	case q.Get("redirect_uri") == "":
 		return nil, missingRedirect()
 	case !oidc.Registered(app, q.Get("redirect_uri")):

@@ -26,7 +26,8 @@
 // resources validate-client-assertion-claims.js, validate-subject-token-claims.js, validate-logout-token-claims.js,
 // calculate-refresh-token-expires-in.js and e2e/tests/oauth for the words, policies AssignMessage.*TokenResponse.xml for the answers,
 // filter-*-restricted-scopes.js for the scopes; pytest-nhsd-apim for mock-jwks and the markup of pages. research
-// identity-demographics-registers.md §2 digests them. The tables in refusals_test.go and authorize_test.go name the source of each error.
+// identity-demographics-registers.md §2 digests them. The catalogues in the tests, one for each table of the digest and held to it, name the
+// source of each error.
 //
 // # Named quirks of the platform, kept
 //
@@ -40,6 +41,8 @@
 //	refresh-once         a refresh token works once; its life shrinks with that of the sign-in (12 hours for CIS2, one for NHS login)
 //	sid-with-code        the answer to a code of CIS2 holds sid, that to a refresh does not
 //	shorter-only         _access_token_expiry_ms and its likes take away and never add
+//	quota-in-its-order   the quota is counted once the application is known, before its address, secret or key is looked at: 429
+//	                     ratelimit_exceeded, without Retry-After (AssignMessage.RatelimitExceeded.xml; a later version leaves it to a shared flow)
 //	actor-is-a-jwt       act.sub, or actor_token, is an ID token of whoever acts for the user
 //
 // # SMART beside the platform
@@ -71,11 +74,11 @@
 //
 // message_id is counted and not random, so that runs repeat. /_status takes StatusKey. login_as=…, role=… and decision=… on /authorize sign in without a page.
 // The identity providers' answers come to /callback through the browser as they would; that the platform then redeems the code is not a call
-// over HTTP. /authorize has no rate limit of its own.
+// over HTTP.
 //
 // # Not here
 //
-// A rate limit of the service's own; simulated authorisation of the first generation.
+// Simulated authorisation of the first generation.
 //
 // Sibling rooms: nhslogin and cis2 sign people in, keycloak does for test tools, people knows who there is, oidc has what all of them share; mocks keeps the tokens and checks
 // them on every call; pds, records are what they open.

@@ -3,7 +3,6 @@ package login_test
 import (
 	"encoding/json"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,42 +13,7 @@ import (
 	"sandpiper/mocks/login/logintest"
 )
 
-func idToken(t testing.TB, r *logintest.Rig, who string, more ...string) string {
-	t.Helper()
-	root, tokenPath := "/nhs-login", "/nhs-login/token"
-	q := start("login_as", who, "scope", "openid profile", "nonce", "n")
-	if strings.HasPrefix(who, "656") || strings.HasPrefix(who, "999000") {
-		root, tokenPath = cis2.Root, cis2.Root+"/access_token"
-		q.Set("scope", "openid nationalrbacaccess selectedrole")
-	}
-	for i := 0; i+1 < len(more); i += 2 {
-		q.Set(more[i], more[i+1])
-	}
-	back := r.Browser().Visit(root+"/authorize", q)
-	require.NotEmpty(t, back.Query(t).Get("code"), "%d %s %s", back.StatusCode, back.Header.Get("Location"), back.Text)
-	audience := logintest.Host + tokenPath
-	if root == cis2.Root {
-		audience = strings.Replace(audience, "example.test", "example.test:80", 1)
-	}
-	form := logintest.Asserting(logintest.Assertion(t, "web", audience, t.Name()+back.Query(t).Get("code"), nil),
-		"grant_type", "authorization_code", "code", back.Query(t).Get("code"), "redirect_uri", logintest.Callback)
-	answer := r.Post(tokenPath, form)
-	require.Equal(t, 200, answer.StatusCode, "%s %s", answer.Text, answer.Header.Get("X-Sandpiper-Why"))
-	return answer.JSON(t)["id_token"].(string)
-}
-
-func exchange(t testing.TB, idToken, jti string, more ...string) url.Values {
-	t.Helper()
-	form := logintest.Asserting(logintest.Assertion(t, "web", logintest.Host+"/oauth2/token", jti, nil), "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
-		"subject_token_type", "urn:ietf:params:oauth:token-type:id_token", "subject_token", idToken)
-	for i := 0; i+1 < len(more); i += 2 {
-		if form.Set(more[i], more[i+1]); more[i+1] == "" {
-			form.Del(more[i])
-		}
-	}
-	return form
-}
-
+// TestSeparatePattern exchanges ID tokens of both providers (research §2.3; e2e test_token_exchange.py).
 func TestSeparatePattern(t *testing.T) {
 	r := logintest.New(t, nil)
 	number := r.Realm.World.Population().Number(3).String()
@@ -76,6 +40,7 @@ func TestSeparatePattern(t *testing.T) {
 	}
 }
 
+// TestDelegatedAccess: whoever acts for a patient is known by their own ID token (validate-actor-token-claims.js).
 func TestDelegatedAccess(t *testing.T) {
 	r := logintest.New(t, nil)
 	patient, proxy := r.Realm.World.Population().Number(1).String(), r.Realm.World.Population().Number(2).String()
@@ -93,6 +58,7 @@ func TestDelegatedAccess(t *testing.T) {
 	assert.Equal(t, 401, forged.StatusCode)
 }
 
+// TestEndOfSession: CIS2 ends it, the platform's tokens of it are gone, renewals too (research §2.6, 4.5).
 func TestEndOfSession(t *testing.T) {
 	r := logintest.New(t, nil)
 	hint := idToken(t, r, "656005750107")
@@ -108,6 +74,7 @@ func TestEndOfSession(t *testing.T) {
 	assert.NoError(t, err, "another session goes on")
 }
 
+// TestAuthorisationOfOneRealmIsNothingToAnother: neither its codes nor its ID tokens.
 func TestAuthorisationOfOneRealmIsNothingToAnother(t *testing.T) {
 	r := logintest.New(t, nil)
 	theirs, closeTheirs := r.Open(&mocks.Realm{Name: "theirs", World: r.Realm.World})

@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -56,6 +57,7 @@ func FuzzForms(f *testing.F) {
 	f.Add(logintest.Asserting("e30.e30.AA", "grant_type", "client_credentials", "scope", "system/*.rs").Encode())
 	f.Add(exchange(f, "e30.e30.AA", "fuzz", "actor_token", "x").Encode())
 	f.Add("logout_token=e30.e30.AA&username=656005750104&decision=leave&id_token_hint=e30.e30.AA")
+	f.Add("grant_type=%zz&;")
 	f.Add("%zz;&=&&grant_type=authorization_code&_access_token_expiry_ms=99999999999999999999")
 	f.Fuzz(func(t *testing.T, body string) {
 		for _, path := range []string{"/oauth2/token", "/oauth2/backchannel_logout", "/nhs-login/token", "/nhs-login/sign-in?session_code=x", cis2.Root + "/access_token",
@@ -70,5 +72,21 @@ func FuzzForms(f *testing.F) {
 				require.True(t, err != nil || form.Get("client_assertion") != "", "a token for nothing: %s", body)
 			}
 		}
+	})
+}
+
+// FuzzAssertion puts a stranger's JSON into the two parts of an assertion that is otherwise in order.
+func FuzzAssertion(f *testing.F) {
+	r := logintest.New(f, nil)
+	f.Add(`{"alg":"RS512","kid":"key-1","typ":"JWT"}`, `{"iss":"web","sub":"web","exp":1,"jti":"x"}`)
+	f.Add(`{"alg":"RS512","kid":1,"typ":null}`, `{"exp":1e400,"aud":[1]}`)
+	f.Fuzz(func(t *testing.T, header, body string) {
+		compact := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + base64.RawURLEncoding.EncodeToString([]byte(body)) + ".AA"
+		request := httptest.NewRequest(http.MethodPost, logintest.Host+"/oauth2/token", strings.NewReader(logintest.Asserting(compact, "grant_type", "client_credentials").Encode()))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, request)
+		require.GreaterOrEqual(t, w.Code, 400)
+		require.Less(t, w.Code, 500)
 	})
 }

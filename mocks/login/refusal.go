@@ -151,6 +151,15 @@ func missingSubject() *Refusal { return bad("invalid_request", "Missing subject_
 func notFound() *Refusal {
 	return &Refusal{Status: http.StatusNotFound, Code: "invalid_request", Description: "Not Found"}
 }
+func overQuota() *Refusal {
+	return &Refusal{Status: http.StatusTooManyRequests, Code: "ratelimit_exceeded", Description: "The rate limit was exceeded"}
+}
+
+// catchAll is what the platform says where it says nothing else (AssignMessage.CatchallErrorMessage.xml, which leaves the status as it is).
+func catchAll(status int) *Refusal {
+	return &Refusal{Status: status, Code: "unknown_error", Description: "An unknown error occurred processing this request. Contact us for " +
+		"assistance diagnosing this issue: https://digital.nhs.uk/developer/help-and-support quoting Message ID"}
+}
 func wrongStatusKey() *Refusal {
 	return unauthorised("Access Denied", "Invalid api key for _status monitoring endpoint")
 }

@@ -109,6 +109,19 @@ func (s *Service) mockKeys(w http.ResponseWriter, r *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, set)
 }
 
+// Deny words what the estate refuses in the service's stead: everybody's or one application's limit as the platform's rate limit, the rest by
+// the catch-all of its proxy (proxies/default.xml, FaultRules).
+func (s *Service) Deny(w http.ResponseWriter, r *http.Request, d mocks.Denial) {
+	switch d.Reason {
+	case mocks.OverQuota, mocks.SpikeArrest, mocks.ProxyQuota:
+		s.refuse(w, r, overQuota())
+	case mocks.ExpiredToken:
+		mocks.Gateway(w, r, d)
+	default:
+		s.refuse(w, r, catchAll(d.Status))
+	}
+}
+
 // refuse writes a refusal in the form that every error of the service has.
 func (s *Service) refuse(w http.ResponseWriter, r *http.Request, refusal *Refusal) {
 	if refusal.Why != "" {

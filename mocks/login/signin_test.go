@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"net/url"
 	"testing"
 	"time"
 
@@ -14,41 +13,6 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/logintest"
 )
-
-// start is a good request of /authorize but for what is changed; an empty value removes one.
-func start(more ...string) url.Values {
-	q := url.Values{"client_id": {"web"}, "redirect_uri": {logintest.Callback}, "response_type": {"code"}, "state": {"st 1&2"}}
-	for i := 0; i+1 < len(more); i += 2 {
-		if q.Set(more[i], more[i+1]); more[i+1] == "" {
-			q.Del(more[i])
-		}
-	}
-	return q
-}
-
-// redeem is a good token request for a code but for what is changed.
-func redeem(code string, more ...string) url.Values {
-	form := url.Values{"grant_type": {"authorization_code"}, "client_id": {"web"}, "client_secret": {logintest.Secret}, "redirect_uri": {logintest.Callback}, "code": {code}}
-	for i := 0; i+1 < len(more); i += 2 {
-		if form.Set(more[i], more[i+1]); more[i+1] == "" {
-			form.Del(more[i])
-		}
-	}
-	return form
-}
-
-func renew(token string) url.Values {
-	return url.Values{"grant_type": {"refresh_token"}, "client_id": {"web"}, "client_secret": {logintest.Secret}, "refresh_token": {token}}
-}
-
-// code signs somebody in through the platform without a page and is the platform's code.
-func code(t testing.TB, r *logintest.Rig, root, who string, more ...string) string {
-	t.Helper()
-	back := r.Browser().Visit(root+"/authorize", start(append([]string{"login_as", who}, more...)...))
-	require.Equal(t, 302, back.StatusCode, back.Text)
-	require.NotEmpty(t, back.Query(t).Get("code"), back.Header.Get("Location"))
-	return back.Query(t).Get("code")
-}
 
 // TestCombinedCIS2 is the journey of pytest-nhsd-apim's get_access_token_via_user_restricted_flow_combined_auth: follow /authorize to the page, fill
 // its first form in, take the code from the last redirect (research §2.2, 2.3, 2.5; e2e test_authorization_code.py).
@@ -189,12 +153,6 @@ func TestPKCE(t *testing.T) {
 	assert.Equal(t, "invalid_request", back.Query(t).Get("error"))
 }
 
-// idToken signs somebody in at an identity provider in the application's own name and is their ID token.
-// exchange is a good token exchange but for what is changed.
-// TestSeparatePattern exchanges ID tokens of both providers (research §2.3; e2e test_token_exchange.py).
-// TestDelegatedAccess: whoever acts for a patient is known by their own ID token (validate-actor-token-claims.js).
-// TestEndOfSession: CIS2 ends it, the platform's tokens of it are gone, renewals too (research §2.6, 4.5).
-// TestAuthorisationOfOneRealmIsNothingToAnother.
 func mustJSON(t testing.TB, v any) string {
 	t.Helper()
 	raw, err := json.Marshal(v)

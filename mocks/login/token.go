@@ -121,6 +121,9 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 	if !ok || app.Revoked {
 		return nil, unknownIssuer().because("no application is registered here as " + strconv.Quote(a.issuer()) + ", or its key was revoked")
 	}
+	if !call.Spend(app) {
+		return nil, overQuota().because(whyQuota)
+	}
 	keys, err := s.Keys.Of(ctx, call, app)
 	switch {
 	case errors.Is(err, oidc.ErrNoKeys):
@@ -151,6 +154,8 @@ func secretive(call *mocks.Call, form url.Values) (*mocks.App, *Refusal) {
 		return nil, revokedApp()
 	case len(app.Scopes) == 0:
 		return nil, unsubscribed()
+	case !call.Spend(app):
+		return nil, overQuota().because(whyQuota)
 	case form.Get("client_secret") == "":
 		return nil, missingSecret()
 	case app.Secret == "":

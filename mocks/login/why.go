@@ -13,6 +13,9 @@ import (
 // The reasons that a refusal gives to the developer, beside the platform's words: what came and what was wanted. None holds the
 // assertion itself or a signature.
 
+// whyQuota says by which clock a quota is counted.
+const whyQuota = "each application has a number of calls a virtual minute here; the world's clock stands still until it is moved"
+
 // whyNoScope says what was asked for and what there was to give.
 func whyNoScope(app *mocks.App, asked string) string {
 	text := "application " + app.ID + " holds (" + strings.Join(app.Scopes, " ") + ")"
