@@ -38,7 +38,7 @@ func Ruled(client *http.Client, rules *policy.Policy) []mocks.Service {
 		&dos.Service{Registers: organisations},
 		&worker.Service{Registers: organisations},
 		&records.Service{Access: desk},
-		&registers.Service{},
+		&registers.Service{Organisations: organisations},
 		&citizen.Service{NHSLogin: citizens, Policy: rules},
 	)
 }

@@ -51,16 +51,7 @@ var catalogue = sync.OnceValue(func() []held {
 	return out
 })
 
-// Definitions lists the registers that every realm has.
-func Definitions() []Definition {
-	out := make([]Definition, len(catalogue()))
-	for i, h := range catalogue() {
-		out[i] = h.Definition
-	}
-	return out
-}
-
-// line is one entry that a register begins with.
+// line is one entry, made or to be made.
 type line struct {
 	at   time.Time
 	key  string

@@ -1,19 +1,24 @@
 // Package registers is GOV.UK Registers: small datasets that only grow and prove what they say, in both versions of the interface.
 //
-//	recipe ─▶ foundation ─▶ Snapshot ─┐ branch, when a realm first asks
-//	estate's apps ──────────▶ products ┼─▶ Log ──Append──▶ Log ─▶ Snapshot ─▶ page ─▶ JSON, CSV, TSV, YAML
-//	another process ──HTTP──▶ Mirror ──┘                           │
-//	                          proved with tlog                     ├─▶ Root, EntryProof, Consistency (RFC 6962)
-//	                                                               ├─▶ RSF, archive
-//	                                                               └─▶ signed tree head
+//	recipe, directory of organisations ─▶ foundation ─▶ what was entered by the recipe's day ─┐
+//	                                         │ days go by  what opens and closes later ───────┼─▶ holding, in the world ─▶ Snapshot ─▶ page ─▶ JSON, CSV …
+//	estate's apps, as they come and go ──────┴──────────────────────────────── Append ────────┘                           │
+//	another process ──HTTP──▶ Mirror, proved with tlog ───────────────────────────────────────────────────────────────────┤
+//	                                                                     Root, EntryProof, Consistency (RFC 6962) ◀───────┤
+//	                                                                     RSF, archive, signed tree head ◀─────────────────┘
 //
-// A Log is entries and items, and a Merkle tree over the entries for each version. What a register begins with is a function of the
-// population's recipe, worked out when first asked for and shared by all realms; a realm's own entries lie on top. Opening a nation costs nothing.
+// A Snapshot is entries and items, and a Merkle tree over the entries for each version. What a register begins with is a function of the
+// population's recipe, worked out when first asked for and shared by all worlds; a world's own entries lie on top, are kept in the world
+// (world.Keep), and are there in its branches. Opening a nation costs nothing. A Log is a register outside any world, such as one read from RSF.
 //
 // # Registers
 //
 // register and field (the catalogue), organisation, practitioner-gmc, -nmc, -gphc and -hcpc, medical-device, product-under-test, territory; and
 // those that are given to Service. Links between them are CURIEs: organisation:ZX0412.
+//
+// organisation has all that mocks/ods has, and appends an entry at midnight when one opens or has closed by the world's clock. product-under-test has
+// what is registered with the estate, among it what the harness runs, and appends when that changes. A world whose clock stands before the recipe's
+// day shows what had been entered by that day.
 //
 // # Operations
 //
@@ -42,8 +47,9 @@
 //
 // # Not here
 //
-// Turtle, spreadsheets and pages for people (406); uploads over HTTP; indexes; redaction of what is stored (BlobHash and Redacted work the hash out);
-// keys with a slash in paths; a version 2 archive, which is only a draft. A world's branches do not carry registers: a realm begins anew.
+// Turtle, spreadsheets and pages for people (406); uploads over HTTP; indexes; redaction of what is stored (redacted values that come with RSF are
+// read and hashed as what they stand for); keys with a slash in paths; a version 2 archive, which is only a draft.
 //
-// Sibling rooms: mocks/ods shows the same practices as the Organisation Data Service; mocks/catalogue lists the services.
+// Sibling rooms: mocks/ods shows the same organisations as the Organisation Data Service; mocks/world keeps what was entered; mocks/catalogue lists
+// the services.
 package registers

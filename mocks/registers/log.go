@@ -40,17 +40,11 @@ func logOf(s *Snapshot) *Log {
 	return l
 }
 
-// Branch is a new log that begins with what this one holds now; neither sees what the other writes.
-func (l *Log) Branch() *Log {
-	s := l.Snapshot()
-	return logOf(&Snapshot{definition: s.definition, remarks: s.remarks, top: onto(s.top)})
-}
-
 // Snapshot is the register as it stands. It takes no time and stays as it is.
 func (l *Log) Snapshot() *Snapshot { return l.now.Load() }
 
 // Append enters an item under a key, at a time that is cut to the second. What was entered under the key before stays in the log. Errors
-// wrap ErrItem, and nothing is entered. It costs what has been appended to this log (not what a branch stands on).
+// wrap ErrItem, and nothing is entered.
 func (l *Log) Append(at time.Time, key string, item Item) (Entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -58,12 +52,10 @@ func (l *Log) Append(at time.Time, key string, item Item) (Entry, error) {
 	if err := s.definition.Check(key, item); err != nil {
 		return Entry{}, fmt.Errorf("append to register %s: %w", s.definition.ID, err)
 	}
-	top := s.top.clone()
-	name := item.Hash()
-	top.add(item, name)
-	top.append(Entry{At: wholeSecond(at), Key: key, Item: name}, nil)
-	l.now.Store(&Snapshot{definition: s.definition, remarks: s.remarks, top: top})
-	return top.entries[len(top.entries)-1], nil
+	next := s.with([]line{{at, key, item}})
+	l.now.Store(next)
+	last, _ := next.Entry(next.Size())
+	return last, nil
 }
 
 // wholeSecond is a time as entries can carry it.

@@ -36,7 +36,7 @@ func tagged(tag byte, parts ...[]byte) Hash {
 }
 
 // BlobHash identifies an item in version 2 (v2 blob-def, "Hash"). It is made of the hashes of the single values, so that one value can be
-// replaced by its hash (Redacted) while the blob keeps its own.
+// replaced by its hash while the blob keeps its own.
 func BlobHash(item Item) Hash {
 	pairs := make([][2 * len(Hash{})]byte, 0, 16)
 	for _, p := range item {
@@ -56,15 +56,6 @@ func BlobHash(item Item) Hash {
 		all = append(all, pairs[i][:]...)
 	}
 	return sum(all)
-}
-
-// Redacted replaces a value by its hash. The item has the same BlobHash as before, though another hash in version 1, which cannot redact.
-func Redacted(p Pair) Pair {
-	h, ok := valueHash(p)
-	if !ok {
-		return p
-	}
-	return Text(p.Name, redacted+hex.EncodeToString(h[:]))
 }
 
 // valueHash is the digest of a pair's value; false if it has none.

@@ -26,9 +26,9 @@ type page struct {
 func (s *Service) answer(v Version, write func(*page) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		call, vars := mocks.CallFrom(r.Context()), mux.Vars(r)
-		now, mirror, err := s.snapshot(call, vars["register"])
+		now, err := s.Snapshot(call.Estate, call.Realm, vars["register"])
 		if err == nil {
-			err = write(&page{now, s, v, call, mirror, w, r, vars})
+			err = write(&page{now, s, v, call, s.mirror(vars["register"]), w, r, vars})
 		}
 		if err != nil {
 			refuse(w, err)

@@ -2,20 +2,25 @@ package registers
 
 import (
 	"runtime"
+	"slices"
+	"sort"
 	"sync"
 	"time"
 
+	"sandpiper/mocks/ods"
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/demography"
 )
 
-// foundation is what the registers of one country begin with. It is a function of the recipe's seed, day and area (not of how many people
-// there are), worked out register by register when first asked for and then shared by every realm.
+// foundation is what the registers of one country begin with: what had been entered by the recipe's day, from a year before it on, and what
+// will be as days go by. It is a function of the recipe's seed, day and area (not of how many people there are), worked out register by register
+// when first asked for and then shared by every realm.
 type foundation struct {
-	population *synthetic.Population
-	opened     time.Time // when the first entries were made: a year before the recipe's day
-	staff      func() map[string][]line
-	snapshots  map[string]func() *Snapshot
+	population    *synthetic.Population
+	organisations *ods.Registers
+	opened        time.Time // when the first entries were made: a year before the recipe's day
+	staff         func() map[string][]line
+	origins       map[string]func() *origin
 }
 
 // country is what a foundation depends on.
@@ -31,14 +36,32 @@ func countryOf(p *synthetic.Population) country {
 }
 
 // lay readies a foundation; nothing is worked out yet.
-func lay(p *synthetic.Population) *foundation {
+func lay(p *synthetic.Population, organisations *ods.Registers) *foundation {
 	asOf := p.Recipe().AsOf
-	f := &foundation{population: p.At(asOf), opened: asOf.AddDate(-1, 0, 0), snapshots: make(map[string]func() *Snapshot)}
+	f := &foundation{population: p.At(asOf), organisations: organisations, opened: asOf.AddDate(-1, 0, 0), origins: make(map[string]func() *origin)}
 	f.staff = sync.OnceValue(f.practitioners)
 	for _, h := range catalogue() {
-		f.snapshots[h.ID] = sync.OnceValue(func() *Snapshot { return begin(h.Definition, f.opened, f.lines(h)) })
+		f.origins[h.ID] = sync.OnceValue(func() *origin { return f.origin(h) })
 	}
 	return f
+}
+
+// origin divides a register's lines, which stand in the order of their times, into those by the recipe's day and those to come.
+func (f *foundation) origin(h held) *origin {
+	lines := f.lines(h)
+	asOf := f.population.Recipe().AsOf
+	n := sort.Search(len(lines), func(i int) bool { return lines[i].at.After(asOf) })
+	o := &origin{begun: begin(h.Definition, f.opened, lines[:n])}
+	if later := slices.Clone(lines[n:]); len(later) > 0 {
+		o.tidings = func(h *holding, now time.Time) []line {
+			due := h.told
+			for due < len(later) && !later[due].at.After(now) {
+				due++
+			}
+			return later[h.told:due]
+		}
+	}
+	return o
 }
 
 // lines are the entries that a register begins with.
@@ -47,7 +70,7 @@ func (f *foundation) lines(h held) []line {
 	case ofCatalogue:
 		return f.listing(h.ID)
 	case ofOrganisations:
-		return f.organisations()
+		return f.establishments()
 	case ofPractitioners:
 		return f.staff()[h.ID]
 	case ofDevices:
@@ -55,21 +78,9 @@ func (f *foundation) lines(h held) []line {
 	case ofTerritories:
 		return f.territories()
 	case ofProducts:
-		return nil // an estate's, not a country's: see products
+		return nil // an estate's, not a country's: products tells of them
 	}
 	return nil
-}
-
-// organisations enters every general practice of the country, in the order of the codes.
-func (f *foundation) organisations() []line {
-	var out []line
-	for p := range f.population.Practices() {
-		out = append(out, line{f.opened, string(p.Code), must(
-			Text("organisation", string(p.Code)), Text("name", p.Name), Text("organisation-type", "general-practice"),
-			Text("address", joined(p.Address.Lines)), Text("postcode", p.Address.Postcode), Text("telephone", p.Phone),
-			Text("territory", link("territory", p.Region)))})
-	}
-	return out
 }
 
 func (f *foundation) devices() []line {

@@ -24,7 +24,7 @@ func TestRegistersAgree(t *testing.T) {
 	population := r.realm.World.Population()
 	held := make(map[string]*registers.Snapshot)
 	for _, d := range registers.Definitions() {
-		held[d.ID] = r.log(t, d.ID).Snapshot()
+		held[d.ID] = r.log(t, d.ID)
 	}
 	links := 0
 	for _, d := range registers.Definitions() {
@@ -71,7 +71,7 @@ func TestRegistersAgree(t *testing.T) {
 			assert.Equal(t, who.Name.Family, record.Item.Get("surname").One)
 		}
 	}
-	assert.Equal(t, held["organisation"].Len(), n)
+	assert.Greater(t, held["organisation"].Len(), 3*n, "practices, and what lies around them")
 	assert.Zero(t, held["practitioner-hcpc"].Size(), "no clinician of the population is of its professions")
 }
 
@@ -81,7 +81,7 @@ func TestNumbersAreNobodys(t *testing.T) {
 	r := newRig(t, &registers.Service{})
 	issued := regexp.MustCompile(`^(\d{7}|\d{2}[A-Z]\d{4}[A-Z]|[A-Z]{1,3}\d+)$`)
 	for _, name := range []string{"practitioner-gmc", "practitioner-nmc", "practitioner-gphc"} {
-		for record := range r.log(t, name).Snapshot().Records(0) {
+		for record := range r.log(t, name).Records(0) {
 			require.NotRegexp(t, issued, record.Entry.Key)
 			require.Regexp(t, `^ZX\d{4}-\d\d$`, record.Entry.Key)
 		}
@@ -91,7 +91,7 @@ func TestNumbersAreNobodys(t *testing.T) {
 // TestLogsTellOfChanges looks that what changed in the year before is there in two states, in the order of days.
 func TestLogsTellOfChanges(t *testing.T) {
 	r := newRig(t, &registers.Service{})
-	s := r.log(t, "practitioner-gmc").Snapshot()
+	s := r.log(t, "practitioner-gmc")
 	assert.InDelta(t, 0.02, float64(s.Size()-s.Len())/float64(s.Len()), 0.004)
 	var last time.Time
 	for n := 1; n <= s.Size(); n++ {
@@ -145,7 +145,7 @@ func TestRealmsGoTheirOwnWays(t *testing.T) {
 		})
 		wg.Go(func() {
 			for range 25 {
-				s := r.log(t, "medical-device").Snapshot()
+				s := r.log(t, "medical-device")
 				_, err := s.EntryProof(registers.V2, s.Size(), s.Size())
 				assert.NoError(t, err)
 				assert.Equal(t, 200, r.get("/medical-device/next/records").Code)
@@ -153,19 +153,13 @@ func TestRealmsGoTheirOwnWays(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	s := r.log(t, "medical-device").Snapshot()
+	s := r.log(t, "medical-device")
 	assert.Equal(t, 116, s.Size())
 	e, _ := s.Entry(116)
 	assert.Equal(t, r.realm.World.Clock().Now(), e.At)
-	log, err := r.service.Log(r.Estate, other, "medical-device")
+	elsewhere, err := r.service.Snapshot(r.Estate, other, "medical-device")
 	require.NoError(t, err)
-	assert.Equal(t, 16, log.Snapshot().Size())
-
-	branch := r.log(t, "medical-device").Branch()
-	_, err = branch.Append(e.At, "ZXD-1", item(t, registers.Text("medical-device", "ZXD-1")))
-	require.NoError(t, err)
-	assert.Equal(t, 117, branch.Snapshot().Size())
-	assert.Equal(t, 116, r.log(t, "medical-device").Snapshot().Size())
+	assert.Equal(t, 16, elsewhere.Size())
 
 	_, err = r.service.Append(r.Estate, r.realm, "medical-devices", "A", nil)
 	require.ErrorIs(t, err, registers.ErrNoRegister)
@@ -177,12 +171,12 @@ func TestRealmsGoTheirOwnWays(t *testing.T) {
 // TestProducts: what is registered with the estate is in the register, with an organisation that exists.
 func TestProducts(t *testing.T) {
 	r := newRig(t, &registers.Service{})
-	record, ok := r.log(t, "product-under-test").Snapshot().Record("my-alerts")
+	record, ok := r.log(t, "product-under-test").Record("my-alerts")
 	require.True(t, ok)
 	assert.Equal(t, []string{"a", "b"}, record.Item.Get("scopes").Many)
 	_, code, _ := strings.Cut(record.Item.Get("organisation").One, ":")
 	_, ok = r.realm.World.Population().Practice(nhs.ODS(code))
 	assert.True(t, ok)
-	_, ok = r.log(t, "product-under-test").Snapshot().Record("my-alerts-2")
+	_, ok = r.log(t, "product-under-test").Record("my-alerts-2")
 	assert.True(t, ok, "two ids that would be one key are two products")
 }

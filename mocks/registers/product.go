@@ -11,29 +11,71 @@ import (
 	"sandpiper/mocks"
 )
 
-// products enters the applications of an estate in the order in which they were registered. What cannot stand in a register, such as the
+// products are the lines by which a holding has what is registered with an estate now: an application that is new, or new again, or has other keys
+// or scopes, and one that is gone. Those that the estate began with date from the register's first day. What cannot stand in a register, such as the
 // code of an organisation with a space in it, is left out.
-func products(e *mocks.Estate, d Definition, opened time.Time) *Snapshot {
+func products(e *mocks.Estate, h *holding, opened, now time.Time) []line {
 	var out []line
+	held := make(map[string]Record) // by the application's id
 	taken := make(map[string]bool)
-	for i := range e.Apps {
-		app := &e.Apps[i]
-		key := productKey(app.ID)
-		for n := 2; taken[key]; n++ {
-			key = productKey(app.ID) + "-" + strconv.Itoa(n)
+	for r := range h.Records(0) {
+		taken[r.Entry.Key] = true
+		if id := r.Item.Get("application").One; id != "" {
+			held[id] = r
 		}
-		taken[key] = true
-		pairs := []Pair{
-			Text(d.ID, key), Text("name", app.Name), Text("organisation", link("organisation", app.ODS)),
-			Set("scopes", app.Scopes...), Set("key-thumbprints", thumbprints(app)...),
-		}
-		pairs = slices.DeleteFunc(pairs, func(p Pair) bool {
-			field, ok := d.Field(p.Name)
-			return !ok || slices.ContainsFunc(p.values(), func(s string) bool { return !Conforms(field.Datatype, s) })
-		})
-		out = append(out, line{opened, key, must(pairs...)})
 	}
-	return begin(d, opened, out)
+	there := make(map[string]bool)
+	enter := func(app *mocks.App, at time.Time) {
+		there[app.ID] = true
+		was, known := held[app.ID]
+		key := was.Entry.Key
+		if !known {
+			key = productKey(app.ID)
+			for n := 2; taken[key]; n++ {
+				key = productKey(app.ID) + "-" + strconv.Itoa(n)
+			}
+			taken[key] = true
+		}
+		item := product(&h.definition, key, app)
+		if !known || was.Item.Hash() != item.Hash() {
+			out = append(out, line{at, key, item})
+		}
+	}
+	for i := range e.Apps {
+		if app, ok := e.App(e.Apps[i].ID); ok && !there[app.ID] {
+			at := now
+			if h.Size() == 0 {
+				at = opened
+			}
+			enter(app, at)
+		}
+	}
+	for _, app := range e.Enrolled() {
+		if !there[app.ID] {
+			enter(app, now)
+		}
+	}
+	for r := range h.Records(0) {
+		id := r.Item.Get("application").One
+		if id == "" || there[id] || r.Item.Get("end-date").One != "" {
+			continue // entered by hand, or there, or known to be gone
+		}
+		gone := append(slices.Clone(r.Item), Text("end-date", now.UTC().Format(time.DateOnly)))
+		out = append(out, line{now, r.Entry.Key, must(gone...)})
+	}
+	return out
+}
+
+// product is what the register says of an application.
+func product(d *Definition, key string, app *mocks.App) Item {
+	pairs := []Pair{
+		Text(d.ID, key), Text("application", app.ID), Text("name", app.Name), Text("organisation", link("organisation", app.ODS)),
+		Set("scopes", app.Scopes...), Set("key-thumbprints", thumbprints(app)...),
+	}
+	return must(slices.DeleteFunc(pairs, func(p Pair) bool {
+		field, ok := d.Field(p.Name)
+		return !ok || slices.ContainsFunc(p.values(), func(s string) bool { return !Conforms(field.Datatype, s) })
+	})...)
 }
 
 // productKey makes a key of an application's id: what a key may not hold becomes a hyphen, and hyphens do not stand together or at an end.
@@ -61,6 +103,3 @@ func thumbprints(app *mocks.App) []string {
 	}
 	return out
 }
-
-// joined writes the lines of an address in one.
-func joined(lines []string) string { return strings.Join(lines, ", ") }

@@ -95,7 +95,7 @@ func written(path []Hash, write func(Hash) string) []string {
 // treeHead is the signed tree head as a note: ours, since the specification defines one and gives it no address. A mirror's carries the
 // signatures of its source and this realm's, which has checked that the log only grew.
 func (p *page) treeHead() error {
-	key, err := p.service.shelves.of(p.call.Realm).signer(p.call.Realm, p.service.Secret)
+	key, err := newSigner(p.call.Realm, p.service.Secret)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,7 @@ func (p *page) treeHead() error {
 
 // signingKey tells the key that tree heads are signed with, in the form that note.NewVerifier reads.
 func (s *Service) signingKey(w http.ResponseWriter, r *http.Request) {
-	realm := mocks.CallFrom(r.Context()).Realm
-	key, err := s.shelves.of(realm).signer(realm, s.Secret)
+	key, err := newSigner(mocks.CallFrom(r.Context()).Realm, s.Secret)
 	if err != nil {
 		refuse(w, err)
 		return

@@ -54,9 +54,9 @@ func (r rig) read(t testing.TB, path string, into any) {
 }
 
 // log is a register of the rig's realm.
-func (r rig) log(t testing.TB, name string) *registers.Log {
+func (r rig) log(t testing.TB, name string) *registers.Snapshot {
 	t.Helper()
-	log, err := r.service.Log(r.Estate, r.realm, name)
+	s, err := r.service.Snapshot(r.Estate, r.realm, name)
 	require.NoError(t, err)
-	return log
+	return s
 }

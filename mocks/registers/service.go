@@ -2,13 +2,12 @@ package registers
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/ods"
 )
 
 // Root is where the registers' paths begin. The real ones have a host each, https://{register}.register.gov.uk/; here the register is the first
@@ -18,7 +17,7 @@ const Root = "/registers"
 // next is where version 2 begins in each register, as in the reference implementation.
 const next = "/next"
 
-// What Service.Log and Service.Append fail with. Test with errors.Is.
+// What Service.Snapshot and Service.Append fail with. Test with errors.Is.
 var (
 	ErrNoRegister = errors.New("no such register")
 	ErrReadOnly   = errors.New("the register is another's and can only be read")
@@ -27,50 +26,16 @@ var (
 
 // Service serves registers. Its zero value is ready for use.
 type Service struct {
-	Logs    []*Log    // registers beside those of the catalogue: each realm goes its own way from what they hold when it first asks
-	Mirrors []*Mirror // registers of other processes, the same in every realm
-	Secret  []byte    // makes the keys for tree heads ones that nobody else can make; nil: they follow from the population's seed alone
+	Logs          []*Log         // registers beside those of the catalogue: each world goes its own way from what they hold when it first appends
+	Mirrors       []*Mirror      // registers of other processes, the same in every realm
+	Secret        []byte         // makes the keys for tree heads ones that nobody else can make; nil: they follow from the population's seed alone
+	Organisations *ods.Registers // where organisations are found; nil: its own
 
-	shelves shelves
+	countries countries
 }
 
 // Name is "registers".
 func (s *Service) Name() string { return "registers" }
-
-// Log is a register as a realm has it; an estate's applications are the register of products. Errors wrap ErrNoRegister, ErrReadOnly (for a mirror).
-func (s *Service) Log(e *mocks.Estate, realm *mocks.Realm, register string) (*Log, error) {
-	if slices.ContainsFunc(s.Mirrors, func(m *Mirror) bool { return m.Register == register }) {
-		return nil, fmt.Errorf("register %s: %w", register, ErrReadOnly)
-	}
-	return s.shelves.of(realm).log(s, e, realm, register)
-}
-
-// Append enters an item in a realm's register at the time of the realm's world. Errors are those of Log and Log.Append.
-func (s *Service) Append(e *mocks.Estate, realm *mocks.Realm, register, key string, item Item) (Entry, error) {
-	log, err := s.Log(e, realm, register)
-	if err != nil {
-		return Entry{}, err
-	}
-	return log.Append(realm.World.Clock().Now(), key, item)
-}
-
-// snapshot is a register as a call sees it, and the mirror that it comes from, if any.
-func (s *Service) snapshot(c *mocks.Call, register string) (*Snapshot, *Mirror, error) {
-	for _, m := range s.Mirrors {
-		if m.Register == register {
-			now := m.Snapshot()
-			if now == nil {
-				return nil, m, fmt.Errorf("register %s: %w", register, ErrNotFetched)
-			}
-			return now, m, nil
-		}
-	}
-	log, err := s.shelves.of(c.Realm).log(s, c.Estate, c.Realm, register)
-	if err != nil {
-		return nil, nil, err
-	}
-	return log.Snapshot(), nil, nil
-}
 
 // names lists the registers that there are: the catalogue's, then the service's own, then mirrors.
 func (s *Service) names() []string {

@@ -46,6 +46,17 @@ func (s *shelf) clone() *shelf {
 	}
 }
 
+// full is how many entries a shelf holds before those that come stand on another, so that an entry costs no more than copying this many.
+const full = 128
+
+// next is the shelf for the entries that come after this one's, which stays as it is.
+func (s *shelf) next() *shelf {
+	if len(s.entries) >= full {
+		return onto(s)
+	}
+	return s.clone()
+}
+
 // size is how many entries there are, those under the shelf too.
 func (s *shelf) size() int { return s.start + len(s.entries) }
 

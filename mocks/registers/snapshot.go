@@ -18,6 +18,17 @@ type Record struct {
 	Item  Item
 }
 
+// with is the register with more entries, made in this order.
+func (s *Snapshot) with(lines []line) *Snapshot {
+	top := s.top.next()
+	for _, l := range lines {
+		name := l.item.Hash()
+		top.add(l.item, name)
+		top.append(Entry{At: wholeSecond(l.at), Key: l.key, Item: name}, nil)
+	}
+	return &Snapshot{definition: s.definition, remarks: s.remarks, top: top}
+}
+
 // Definition says what the register is about.
 func (s *Snapshot) Definition() Definition { return s.definition }
 

@@ -25,5 +25,7 @@
 // Pen.Register changes Person and Particulars together, for clients and scenarios alike, and Pen.Enrol adds people whom the population
 // has not. Holder knows numbers that were merged into others or made in error.
 //
+// What a service writes down that is about nobody, such as the entries of a register, it keeps here too (World.Keep), so that branches have it.
+//
 // Sibling rooms: mocks/fault makes the lenses that bend a View; mocks hands each service a View and a Pen.
 package world

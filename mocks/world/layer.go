@@ -1,8 +1,9 @@
 package world
 
-import "slices"
-
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // deepest is how many frozen layers a world may stand on before they are pressed into one, so that a read never
 // looks through more than this many.
@@ -17,6 +18,7 @@ type layer struct {
 	log      []Change
 	before   int // changes in the layers beneath
 	enrolled int // newcomers, here and beneath
+	kept     map[string]any
 }
 
 // onto makes an empty layer over another (which may be nil).
@@ -65,6 +67,7 @@ func (l *layer) pressed() *layer {
 	flat := &layer{sheets: make(map[int]*sheet), log: l.changes(), enrolled: l.enrolled}
 	for _, p := range slices.Backward(pile) {
 		maps.Copy(flat.sheets, p.sheets) // a newer sheet holds all that an older one did
+		flat.keep(p)
 	}
 	return flat
 }

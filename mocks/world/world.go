@@ -35,7 +35,7 @@ func (w *World) Branch(start time.Time) *World {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	under := w.top.under
-	if len(w.top.log) > 0 {
+	if !w.top.unwritten() {
 		under = w.top.pressed()
 		w.top = onto(under)
 	}
