@@ -122,7 +122,7 @@ func (s *Service) reader(call *mocks.Call, r *http.Request) (person, status int,
 		return 0, http.StatusForbidden, "the citizen's NHS number is none"
 	}
 	person, how := call.View.World().Holder(n)
-	if how != world.Current {
+	if how != world.Current && how != world.Superseded { // a number that was merged into another is still its citizen's
 		return 0, http.StatusForbidden, "nobody of this population has the citizen's NHS number"
 	}
 	return person, http.StatusOK, ""

@@ -8,6 +8,8 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/world"
+	"sandpiper/synthetic/nhs"
 )
 
 // Watch logs a call that was about somebody. It fits mocks.Watcher.
@@ -67,7 +69,7 @@ func asked(c *mocks.Call, e Entry, person int) Entry {
 		e.User = "staff " + user.ID
 		role, _ := user.Acting("")
 		e.Role, e.Organisation = role.Code, role.Organisation
-	case user.NHSNumber != c.Realm.World.Number(person).String():
+	case !holds(c, user, person):
 		e.User = "another citizen"
 	case user.Actor != "":
 		e.User = "somebody who acts for you"
@@ -75,6 +77,16 @@ func asked(c *mocks.Call, e Entry, person int) Entry {
 		e.User = "you"
 	}
 	return e
+}
+
+// holds reports whether a citizen's number is that of a person, or once was.
+func holds(c *mocks.Call, user *mocks.User, person int) bool {
+	n, err := nhs.ParseNumber(user.NHSNumber)
+	if err != nil {
+		return false
+	}
+	holder, how := c.Realm.World.Holder(n)
+	return holder == person && (how == world.Current || how == world.Superseded)
 }
 
 // when is a time as people read it.

@@ -92,13 +92,16 @@ func (r *request) subject(sent fhir.Resource) (int, error) {
 		return 0, unprocessable(err.Error())
 	}
 	byID, known := r.person(whose.ID)
-	if whose.ID != "" && !known {
+	switch {
+	case whose.ID != "" && !known:
 		return 0, unprocessable("Patient/" + whose.ID + " is not known")
+	case known && !r.current(byID):
+		return 0, unprocessable("Patient/" + whose.ID + " was merged into another record: write to that")
 	}
 	if whose.Number == 0 {
 		return byID, nil
 	}
-	byNumber, ok := r.call.View.Population().Index(whose.Number)
+	byNumber, ok := r.holder(whose.Number)
 	switch {
 	case !ok:
 		return 0, unprocessable("The NHS number " + whose.Number.String() + " is not known")

@@ -26,6 +26,12 @@
 // them; system/*.… is about all types, and version 1's .read and .write are understood. What is missing is answered with 403 and named. A
 // compartment's search needs the scope of the type searched, and create with If-None-Exist needs to search as well.
 //
+// # Whom it shows
+//
+// People are as the demographics service has them: the same home, practice and gender, and of those whose access is restricted the same is withheld,
+// from everybody; by a postcode they are not found. A number that was merged into another finds the other's record; a record that was merged says by
+// what it was replaced, and takes nothing more (422). One that was made in error is not known. Newcomers and guests have a record as well.
+//
 // # Searching
 //
 // A clinical type is searched within a patient's record: without patient, subject or _id a search is 403 too-costly. Patients are found by id

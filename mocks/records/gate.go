@@ -8,8 +8,6 @@ import (
 	"sandpiper/mocks/policy"
 	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/smart"
-	"sandpiper/mocks/world"
-	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/fhir"
 )
 
@@ -71,12 +69,6 @@ func (r *request) mayOpen(person int) error {
 		return refusedBy(d)
 	}
 	return nil
-}
-
-// withheld is somebody without where they are and how to reach them; their practice says where they are, too.
-func withheld(p world.Person) world.Person {
-	p.Address, p.Phone, p.Email, p.Practice = demography.Address{}, "", "", ""
-	return p
 }
 
 // refusedBy is the refusal by a rule of the policy.

@@ -99,7 +99,7 @@ func (r *request) mayShow(record *world.Record) bool {
 	return r.gate.Entry(record) && (lens.Confidential || !record.Entry.Confidential) && (lens.Unreleased || !record.Entry.Visible.After(r.call.View.Now()))
 }
 
-// patientStates steps back from the newest version of a person to the first.
+// patientStates steps back from the newest version of a person to the first that the register has.
 func (r *request) patientStates() ([]state, error) {
 	i, ok := r.person(r.id)
 	if !ok {
@@ -111,13 +111,16 @@ func (r *request) patientStates() ([]state, error) {
 		return nil, err
 	}
 	view := r.call.View
-	_, newest := view.Person(i)
-	out := make([]state, newest.N)
-	for back := range out {
-		lens := view.Lens()
-		lens.Back += back
-		person, version := view.Through(lens).Person(i)
-		out[newest.N-1-back] = state{r.shelf.patient(&person, version, redacted), version}
+	redacted = redacted || view.Particulars(i).Access.Hidden() // who is restricted now was not to be found there before, either
+	var out []state
+	for lens := view.Lens(); ; lens.Back++ {
+		past := shelf{view.Through(lens), r.shelf.projector}
+		b := past.bearer(i)
+		if n := len(out); n > 0 && b.version.N == out[n-1].version.N {
+			break // a guest may begin at a version after the first
+		}
+		out = append(out, state{past.patient(&b, redacted), b.version})
 	}
+	slices.Reverse(out)
 	return out, nil
 }

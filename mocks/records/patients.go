@@ -21,20 +21,23 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 	honest := shelf{view, r.shelf.projector}
 	var matches []fhir.Resource
 	consider := func(i int) bool {
-		person, version := view.Person(i)
-		if !query.Match(honest.outline(&person, version)) {
+		if !r.current(i) {
+			return true
+		}
+		b := honest.bearer(i)
+		if !query.Match(honest.outline(&b, &b.person)) {
 			return true
 		}
 		redacted, err := r.mayFind(i, func() bool {
-			person = withheld(person)
-			return query.Match(honest.outline(&person, version))
+			less := world.Withheld(b.person)
+			return query.Match(honest.outline(&b, &less))
 		})
 		if err != nil {
 			return true
 		}
 		r.call.Touch(i)
-		person, version = r.call.View.Person(i)
-		matches = append(matches, r.shelf.patient(&person, version, redacted))
+		b = r.shelf.bearer(i)
+		matches = append(matches, r.shelf.patient(&b, redacted))
 		return len(matches) <= MostMatches && r.Context().Err() == nil
 	}
 	if known, ok := r.named(query); ok {
@@ -77,27 +80,25 @@ func (r *request) named(query *fhir.Search) (people []int, ok bool) {
 		if err != nil {
 			continue
 		}
-		if i, known := r.call.View.Population().Index(number); known && !slices.Contains(people, i) {
+		if i, known := r.holder(number); known && !slices.Contains(people, i) {
 			people = append(people, i)
 		}
 	}
 	return people, true
 }
 
-// candidates yields who may match: those whom the population finds, and those whose details have changed since.
+// candidates yields who may match: those whose details were written, newcomers among them, and those whom the population finds.
 func (r *request) candidates(narrow synthetic.Query) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
-		amended := map[int]bool{}
-		for _, change := range r.call.View.World().Changes() {
-			if change.Deed == world.Amended && !amended[change.Person] {
-				amended[change.Person] = true
-				if !yield(change.Person) {
-					return
-				}
+		written := map[int]bool{}
+		for _, i := range r.call.View.World().Written() {
+			written[i] = true
+			if !yield(i) {
+				return
 			}
 		}
 		for i := range r.call.View.Population().Search(narrow) {
-			if !amended[i] && !yield(i) {
+			if !written[i] && !yield(i) {
 				return
 			}
 		}

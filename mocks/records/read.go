@@ -37,8 +37,8 @@ func (r *request) readPatient() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	person, version := r.call.View.Person(i)
-	return whole(r.shelf.patient(&person, version, redacted), version), nil
+	shown, version := r.shelf.whole(i, redacted)
+	return whole(shown, version), nil
 }
 
 // readPlace gives a practice or somebody who works there. They never change: version 1 of the population's own day.
@@ -48,12 +48,6 @@ func (r *request) readPlace() (*answer, error) {
 		return nil, unknownResource(r.kind, r.id)
 	}
 	return whole(shown, r.shelf.standing()), nil
-}
-
-// person is whose Patient resource has an id.
-func (r *request) person(id string) (int, bool) {
-	i, ok := r.call.View.IDs().Person(id)
-	return i, ok && r.call.View.Population().Exists(i)
 }
 
 // record is the entry that the request names, perhaps a deleted one.
@@ -75,7 +69,7 @@ func (r *request) record() (*world.Record, error) {
 
 func (r *request) entryID() (chart.ID, bool) {
 	id, ok := r.call.View.IDs().Decode(r.kind, r.id)
-	return id, ok && r.call.View.Population().Exists(id.Person)
+	return id, ok && r.known(id.Person)
 }
 
 // showEntry answers with one version of an entry.

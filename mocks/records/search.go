@@ -135,7 +135,7 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 	if ids := query.IDs(); ids != nil {
 		for _, id := range unique(ids) {
 			entry, ok := r.call.View.IDs().Decode(r.kind, id)
-			if !ok || !r.call.View.Population().Exists(entry.Person) {
+			if !ok || !r.known(entry.Person) {
 				continue
 			}
 			r.call.Touch(entry.Person)

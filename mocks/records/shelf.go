@@ -63,27 +63,7 @@ func shape(resourceType string) string {
 	return "records." + resourceType
 }
 
-// patient shows a person, with the ethnic category that the record held when this version was written.
-// Redacted is without where they are and how to reach them.
-func (s shelf) patient(p *world.Person, v world.Version, redacted bool) fhir.Resource {
-	id := s.view.IDs().PatientID(p.Index)
-	if redacted {
-		less := withheld(*p)
-		return fhir.Resource{Type: "Patient", ID: id, JSON: s.projector.Patient(&less, s.ethnicity(p, v)).WithMeta(id, v.N, v.At).JSON}
-	}
-	draw := func() []byte { return s.projector.Patient(p, s.ethnicity(p, v)).WithMeta(id, v.N, v.At).JSON }
-	if v.N != 1 {
-		return fhir.Resource{Type: "Patient", ID: id, JSON: draw()}
-	}
-	kept := world.Projection{Shape: shape("Patient"), Of: chart.ID{Person: p.Index}}
-	return fhir.Resource{Type: "Patient", ID: id, JSON: s.view.World().Projection(kept, draw)}
-}
-
-// outline is patient without what takes a look into the record. No search parameter asks for that, so it will do for matching.
-func (s shelf) outline(p *world.Person, v world.Version) fhir.Resource {
-	return s.projector.Patient(p, chart.Ethnicity{}).WithMeta(s.view.IDs().PatientID(p.Index), v.N, v.At)
-}
-
+// ethnicity is the ethnic category that somebody's record held when a version was written.
 func (s shelf) ethnicity(p *world.Person, v world.Version) chart.Ethnicity {
 	at := v.At
 	if at.Before(p.Born) {

@@ -16,6 +16,8 @@
 //	                       ▼
 //	                     View           what a service sees: released, not confidential, and perhaps bent by a fault
 //
+// What was written does not stop a life: whoever is amended may still move and die as the clock goes on (life.go).
+//
 // A write through any service changes the World, never a View, so that all services agree about what happened. The
 // bytes that a client sent travel in chart.Entry.Raw and come back as they were.
 //

@@ -42,6 +42,14 @@ func (l *layer) sheet(person int) *sheet {
 	return nil
 }
 
+// people is the versions of a person that were written, oldest first; nil when nothing about who they are ever changed.
+func (l *layer) people(person int) []amended {
+	if s := l.sheet(person); s != nil {
+		return s.people
+	}
+	return nil
+}
+
 // own finds or makes the sheet of a person in this very layer, copying what lies beneath the first time.
 func (l *layer) own(person int) *sheet {
 	if s := l.sheets[person]; s != nil {

@@ -40,7 +40,7 @@ func (w *World) Holder(n nhs.Number) (person int, how Holding) {
 		if w.ground.erroneous(i) {
 			return 0, Invalidated
 		}
-		if !w.exists(i) {
+		if !w.Exists(i) {
 			return 0, Unissued
 		}
 		q := w.amendment(i)

@@ -119,6 +119,35 @@ type Coverage struct {
 	Until                                time.Time
 }
 
+// Shown is what anybody may be shown of somebody whose particulars these are: no home that the register does not know, no practice for whom is on
+// no list, and nothing that says where somebody is whose access is restricted. Every service shows the same.
+func (p *Particulars) Shown(who Person) Person {
+	if p.NoAddress {
+		who.Address = demography.Address{}
+	}
+	if p.Removal.Code != "" {
+		who.Practice = ""
+	}
+	if p.Access.Hidden() {
+		return Withheld(who)
+	}
+	return who
+}
+
+// Withheld is somebody without where they are and how to reach them; their practice says where they are, too.
+func Withheld(who Person) Person {
+	who.Address, who.Phone, who.Email, who.Practice = demography.Address{}, "", "", ""
+	return who
+}
+
+// GenderOf is the gender on record of somebody whose particulars these are: female, male, other or unknown.
+func (p *Particulars) GenderOf(who *Person) string {
+	if p.Gender != "" {
+		return p.Gender
+	}
+	return who.Sex.String()
+}
+
 // Clone is a copy whose lists can be appended to and replaced without touching the original. What is in the lists must be
 // replaced, not written into.
 func (p *Particulars) Clone() *Particulars {

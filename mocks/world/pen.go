@@ -77,7 +77,7 @@ func (p Pen) Remove(id chart.ID, ifMatch int) (Record, error) {
 // revise writes the next version of an entry under the lock, so that no write is lost.
 func (p Pen) revise(id chart.ID, ifMatch int, next func(*Record) Record, d Deed) (Record, error) {
 	w := p.world
-	if !w.exists(id.Person) {
+	if !w.Exists(id.Person) {
 		return Record{}, absent(id)
 	}
 	var t tale

@@ -39,22 +39,16 @@ func (w *World) registeredBack(i, steps int) (Person, *Particulars, Version, boo
 // standingBack is how somebody stood some versions before the newest. Without particulars of their own they have the base's.
 func (w *World) standingBack(i, steps int) (at amended, earlier bool) {
 	w.mu.RLock()
-	var people []amended
-	if s := w.top.sheet(i); s != nil {
-		people = s.people
-	}
+	people := w.top.people(i)
 	w.mu.RUnlock()
-	n := len(people) - 1 - max(steps, 0)
-	switch {
-	case n >= 0:
-		return people[n], steps > 0
-	case i >= FirstNewcomer && len(people) > 0:
-		return people[0], len(people) > 1
-	case i >= FirstNewcomer:
+	if i < FirstNewcomer {
+		return w.ground.standsBack(i, people, w.today(), steps)
+	}
+	if len(people) == 0 {
 		panic("world: nobody was enrolled under this index")
 	}
-	base := w.person(i)
-	return amended{person: base.person, version: base.version}, len(people) > 0
+	n := max(0, len(people)-1-max(steps, 0))
+	return people[n], n < len(people)-1
 }
 
 // Particulars is what the register holds about somebody beyond the Person. They are shared: look, do not change.
@@ -95,8 +89,8 @@ func (w *World) Written() []int {
 	return w.top.written()
 }
 
-// exists reports whether there is a person: of the population by now, or enrolled.
-func (w *World) exists(i int) bool {
+// Exists reports whether the register has somebody under an index: of the population by now, or enrolled, or admitted.
+func (w *World) Exists(i int) bool {
 	if i < FirstNewcomer {
 		return w.Today().Exists(i)
 	}
@@ -109,7 +103,7 @@ func (w *World) exists(i int) bool {
 // happened, and its error is returned as it is.
 func (p Pen) Register(person, ifMatch int, change func(*Person, *Particulars) error) (Version, error) {
 	w := p.world
-	if !w.exists(person) {
+	if !w.Exists(person) {
 		return Version{}, fmt.Errorf("change person %d: %w", person, ErrAbsent)
 	}
 	for {
@@ -135,24 +129,19 @@ func (p Pen) Register(person, ifMatch int, change func(*Person, *Particulars) er
 // write appends a version of a person unless somebody was quicker.
 func (p Pen) write(person, seen int, next amended) (Version, bool) {
 	w := p.world
-	var base *standing
-	if person < FirstNewcomer {
-		base = w.person(person)
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var people []amended
-	if s := w.top.sheet(person); s != nil {
-		people = s.people
+	people := w.top.people(person)
+	var now amended
+	if person < FirstNewcomer {
+		now = w.ground.stands(person, people, w.today())
+	} else {
+		now = people[len(people)-1]
 	}
-	switch n := len(people); {
-	case n > 0 && people[n-1].version.N != seen, n == 0 && base.version.N != seen:
+	if now.version.N != seen {
 		return Version{}, false
-	case n > 0:
-		next.person.Index, next.person.Number = people[0].person.Index, people[0].person.Number
-	default:
-		next.person.Index, next.person.Number = base.person.Index, base.person.Number
 	}
+	next.person.Index, next.person.Number = now.person.Index, now.person.Number
 	next.version = Version{N: seen + 1, At: w.clock.Now()}
 	s := w.top.own(person)
 	s.people = append(s.people, next)

@@ -29,6 +29,9 @@ func (w *World) Related(person int) []Relation {
 			continue
 		}
 		other, _ := w.Person(k)
+		if _, how := w.Holder(other.Number); how != Current || !other.Died.IsZero() {
+			continue // a record that is in use no more, or a death of which the household does not know
+		}
 		r := Relation{Person: k, ByNumber: k%2 == 0, Since: p.Born}
 		if other.Born.After(r.Since) {
 			r.Since = other.Born

@@ -125,7 +125,7 @@ func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
 
 // Entry is one entry as the service sees it; false if there is none to be seen. Version.Deleted says that it was removed.
 func (v *View) Entry(id chart.ID) (Record, bool) {
-	if !v.world.exists(id.Person) {
+	if !v.world.Exists(id.Person) {
 		return Record{}, false
 	}
 	if other := v.who(id.Person); other != id.Person {

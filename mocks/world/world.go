@@ -124,13 +124,19 @@ func (w *World) Truth(i int) course.Truth {
 // today is the day that the world's clock shows, counted from the population's own.
 func (w *World) today() int { return w.ground.day(w.clock.Now()) }
 
-// person and page are the base as it stands today.
-func (w *World) person(i int) *standing { return w.ground.person(i, w.today()) }
+// page is the base chart as it stands today. Nothing more is written down about somebody whom a story has let die.
 func (w *World) page(i int) *page {
 	if i >= FirstNewcomer {
 		return &page{} // their chart begins empty
 	}
-	return w.ground.page(i, w.today())
+	day := w.today()
+	w.mu.RLock()
+	people := w.top.people(i)
+	w.mu.RUnlock()
+	if n := len(people); n > 0 && !people[n-1].person.Died.IsZero() {
+		day = min(day, w.ground.day(people[n-1].person.Died))
+	}
+	return w.ground.page(i, day)
 }
 
 // Today is the population as it stands on the day that the world's clock shows: whoever has been born since exists, and whoever
@@ -156,7 +162,7 @@ func (w *World) Projection(p Projection, project func() []byte) []byte {
 
 // told tells f about an entry while nothing can change it; f is called with an empty tale if there is none.
 func (w *World) told(id chart.ID, f func(tale)) {
-	if !w.exists(id.Person) {
+	if !w.Exists(id.Person) {
 		return
 	}
 	var t tale

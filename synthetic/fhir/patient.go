@@ -13,6 +13,11 @@ const verified = `"extension":[{"url":"` + ukCoreExtension + `NHSNumberVerificat
 // Patient appends a person as a record system holds them (UK Core Patient 2.6.1), with the ethnic category that the practice
 // has recorded, none if it never asked.
 func (s *Scribe) Patient(dst []byte, person *demography.Person, recorded chart.Ethnicity) []byte {
+	return s.PatientAs(dst, person, recorded, person.Sex.String())
+}
+
+// PatientAs is Patient with a gender on record that may be another than the person's sex: female, male, other or unknown.
+func (s *Scribe) PatientAs(dst []byte, person *demography.Person, recorded chart.Ethnicity, gender string) []byte {
 	s.b = append(dst, `{"resourceType":"Patient","id":"`...)
 	s.b = append(s.b, s.idOf(tagPatient, chart.ID{Person: person.Index})...)
 	s.b = append(s.b, `","meta":{`...)
@@ -30,7 +35,7 @@ func (s *Scribe) Patient(dst []byte, person *demography.Person, recorded chart.E
 	s.raw(`}],"active":true`)
 	s.humanName("usual", person.Name)
 	s.telecom("home", person.Phone, person.Email)
-	s.word("gender", person.Sex.String())
+	s.word("gender", gender)
 	s.name("birthDate")
 	s.b = append(s.b, '"')
 	s.b = append(appendDate(s.b, person.Born), '"')
@@ -49,6 +54,22 @@ func (s *Scribe) Patient(dst []byte, person *demography.Person, recorded chart.E
 		s.b = append(s.b, '}', ']')
 	}
 	s.organization("managingOrganization", person.Practice)
+	s.close()
+	return s.done()
+}
+
+// Replaced appends a record that was merged into another person's and must not be used any more: its own number, and where to look instead
+// (FHIR R4, Patient.link, replaced-by).
+func (s *Scribe) Replaced(dst []byte, person *demography.Person, by int) []byte {
+	s.b = append(dst, `{"resourceType":"Patient","id":"`...)
+	s.b = append(s.b, s.idOf(tagPatient, chart.ID{Person: person.Index})...)
+	s.b = append(s.b, `","meta":{`...)
+	s.profile("Patient")
+	s.raw(`},"identifier":[{"system":"` + nhs.NumberSystem + `"`)
+	s.word("value", person.Number.String())
+	s.raw(`}],"active":false,"link":[{"other":{"reference":"Patient/`)
+	s.b = append(s.b, s.idOf(tagPatient, chart.ID{Person: by})...)
+	s.raw(`"},"type":"replaced-by"}]`)
 	s.close()
 	return s.done()
 }

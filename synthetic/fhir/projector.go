@@ -64,6 +64,20 @@ func (p *Projector) Patient(person *demography.Person, recorded chart.Ethnicity)
 	return r
 }
 
+// PatientAs is Patient with a gender on record that may be another than the person's sex.
+func (p *Projector) PatientAs(person *demography.Person, recorded chart.Ethnicity, gender string) Resource {
+	r := Resource{Type: "Patient", ID: p.IDs.PatientID(person.Index)}
+	p.lend(func(s *Scribe) { r.JSON = s.PatientAs(make([]byte, 0, room), person, recorded, gender) })
+	return r
+}
+
+// Replaced shows a record that was merged into another person's.
+func (p *Projector) Replaced(person *demography.Person, by int) Resource {
+	r := Resource{Type: "Patient", ID: p.IDs.PatientID(person.Index)}
+	p.lend(func(s *Scribe) { r.JSON = s.Replaced(make([]byte, 0, room), person, by) })
+	return r
+}
+
 // Practitioner shows a clinician of a practice.
 func (p *Projector) Practitioner(who *demography.Practitioner) Resource {
 	r := Resource{Type: "Practitioner", ID: p.IDs.PractitionerID(who.Practice, who.Number)}

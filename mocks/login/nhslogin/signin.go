@@ -207,7 +207,7 @@ func accountName(c *people.Citizen) string {
 	if c.Person < 0 {
 		return c.Email
 	}
-	return c.Number
+	return c.Account
 }
 
 // Authorization is the address of an authorisation request of the platform's own.

@@ -32,7 +32,8 @@ var (
 
 // Citizen is somebody with an account at NHS login.
 type Citizen struct {
-	Person   int    // index in the population; -1 for a published test user
+	Person   int    // index in the world; -1 for a published test user
+	Account  string // NHS number under which the account was opened; empty for a published test user
 	Subject  string // sub: a UUID
 	Number   string // NHS number, ten digits
 	Level    string // of identity: P0, P5 or P9
@@ -46,22 +47,19 @@ type Citizen struct {
 	IM1      bool   // the practice's system has given credentials
 }
 
-// FindCitizen finds who signs in as an NHS number (spaces allowed) or an e-mail address. It fails with ErrNobody or ErrDied.
+// FindCitizen finds who signs in as an NHS number (spaces allowed) or an e-mail address. It fails with ErrNobody, also for a record made in error,
+// or with ErrDied.
 func FindCitizen(v *world.View, username string) (*Citizen, error) {
 	username = strings.ToLower(strings.TrimSpace(username))
 	seed := v.Population().Recipe().Seed
 	if c, ok := published()[username]; ok {
 		out := *c
 		out.Subject = oidc.SubjectID(seed, "published "+c.Email)
-		return &out, nil
+		return out.registered(v)
 	}
 	local, isEmail := strings.CutSuffix(username, "@example.org")
 	if n, err := nhs.ParseNumber(strings.ReplaceAll(local, " ", "")); err == nil {
-		i, ok := v.Population().Index(n)
-		if !ok {
-			return nil, ErrNobody
-		}
-		return citizen(v, i)
+		return citizen(v, n)
 	}
 	if !isEmail {
 		return nil, ErrNobody
@@ -83,7 +81,7 @@ func byEmail(v *world.View, local string) (*Citizen, error) {
 		if person.Email != local+"@example.org" {
 			continue
 		}
-		c, err := citizen(v, i)
+		c, err := citizen(v, person.Number)
 		if err == nil {
 			return c, nil
 		}
@@ -92,36 +90,67 @@ func byEmail(v *world.View, local string) (*Citizen, error) {
 	return nil, found
 }
 
-// citizen is the account of somebody in the population.
-func citizen(v *world.View, i int) (*Citizen, error) {
-	person, _ := v.Person(i)
-	if !person.Died.IsZero() && !person.Died.After(v.Now()) {
-		return nil, ErrDied
+// citizen is the account of whoever an NHS number leads to: of the population, enrolled since, or a guest. The account stays the same (its sub) when
+// the record is merged into another, whose number and details it then has.
+func citizen(v *world.View, n nhs.Number) (*Citizen, error) {
+	i, how := v.World().Holder(n)
+	if how != world.Current && how != world.Superseded {
+		return nil, ErrNobody
 	}
-	population := v.Population()
-	seed := population.Recipe().Seed
-	account := population.Person(i)
-	c := &Citizen{
-		Person: i, Number: population.Number(i).String(), Email: account.Email, Family: person.Name.Family,
-		Born: person.Born.Format(time.DateOnly), GP: string(person.Practice),
+	seed := v.Population().Recipe().Seed
+	c := &Citizen{Person: i, Account: n.String(), Subject: oidc.SubjectID(seed, "citizen "+n.String())}
+	if err := c.take(v, i); err != nil {
+		return nil, err
 	}
-	c.Subject = oidc.SubjectID(seed, "citizen "+c.Number)
+	if v.Population().Exists(i) {
+		c.Email = v.Population().Person(i).Email
+	}
 	if c.Email == "" {
 		c.Email = c.Number + "@example.org"
-	}
-	if len(person.Name.Given) > 0 {
-		c.Given = person.Name.Given[0]
-	}
-	phone := international(person.Phone)
-	if strings.HasPrefix(phone, "+447") {
-		c.Phone = phone
-	} else {
-		c.Landline = phone
 	}
 	r := draw.Key(seed, uint64(i), streamLevel, 0)
 	c.Level = level(r.Float64())
 	c.IM1 = c.Level == "P9" && c.GP != "" && r.Chance(0.5) // assumed
 	return c, nil
+}
+
+// registered is a published test user as the demographics service has them, where their number is somebody's there.
+func (c *Citizen) registered(v *world.View) (*Citizen, error) {
+	n, err := nhs.ParseNumber(c.Number)
+	if err != nil {
+		return c, nil //nolint:nilerr // they have no number, as some at P0
+	}
+	i, how := v.World().Holder(n)
+	switch how {
+	case world.Invalidated:
+		return nil, ErrNobody
+	case world.Unissued:
+		return c, nil
+	}
+	if err := c.take(v, i); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// take takes over what the demographics service shows of somebody: what it withholds or does not know is not told here, either.
+func (c *Citizen) take(v *world.View, i int) error {
+	person, particulars, _ := v.Registered(i)
+	if !person.Died.IsZero() && !person.Died.After(v.Now()) {
+		return ErrDied
+	}
+	shown := particulars.Shown(person)
+	c.Number, c.Family, c.Given, c.Born, c.GP = v.World().Number(i).String(), shown.Name.Family, "", shown.Born.Format(time.DateOnly), string(shown.Practice)
+	if len(shown.Name.Given) > 0 {
+		c.Given = shown.Name.Given[0]
+	}
+	c.Phone, c.Landline = "", ""
+	if phone := international(shown.Phone); strings.HasPrefix(phone, "+447") {
+		c.Phone = phone
+	} else {
+		c.Landline = phone
+	}
+	return nil
 }
 
 // international writes a British number with its country code and without spaces.

@@ -5,7 +5,7 @@
 //	SDS user id        ─▶ FindStaff   ─▶ Staff     roles at practices that exist
 //
 // Nothing is stored: whoever is asked for is looked up in the caller's view of the world, so that a citizen who has died, moved or been amended
-// in a run is so here as well.
+// in a run is so here as well: numbers mean what they mean in PDS (world.Holder), and whose access is restricted has neither practice nor telephone.
 //
 // # Assumed
 //

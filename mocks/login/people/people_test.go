@@ -35,7 +35,7 @@ func TestEveryCitizenCanSignIn(t *testing.T) {
 		assert.Equal(t, i, c.Person)
 		assert.Equal(t, person.Name.Family, c.Family)
 		assert.Equal(t, person.Born.Format(time.DateOnly), c.Born)
-		assert.Equal(t, string(person.Practice), c.GP)
+		assert.Equal(t, string(w.Particulars(i).Shown(person).Practice), c.GP)
 		assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, c.Subject)
 		assert.Regexp(t, `^(\+447700900\d{3})?$`, c.Phone)
 		require.False(t, subjects[c.Subject])

@@ -127,7 +127,7 @@ func (g *Gate) about(person int) *subject {
 	who, particulars, _ := w.Registered(person)
 	s := &subject{person: person, number: w.Number(person).String(), hidden: particulars.Access.Hidden()}
 	if g.base.Actor == policy.Citizen {
-		if g.user.Assurance == "P9" && g.user.NHSNumber == s.number {
+		if g.user.Assurance == "P9" && holds(w, g.user.NHSNumber, person) {
 			s.relation = policy.Self
 			if g.user.Actor != "" {
 				s.relation = policy.Proxy
@@ -144,6 +144,16 @@ func (g *Gate) about(person int) *subject {
 	}
 	g.subject = s
 	return s
+}
+
+// holds reports whether a number is that of a person, or one that was merged into it.
+func holds(w *world.World, number string, person int) bool {
+	n, err := nhs.ParseNumber(number)
+	if err != nil {
+		return false
+	}
+	holder, how := w.Holder(n)
+	return holder == person && (how == world.Current || how == world.Superseded)
 }
 
 // KindOf is the policy's kind for a drawer of a chart.
