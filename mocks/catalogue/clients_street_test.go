@@ -1,0 +1,291 @@
+package catalogue_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
+	"github.com/stretchr/testify/require"
+
+	"sandpiper/mocks"
+	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/front"
+	"sandpiper/mocks/login/cis2"
+	"sandpiper/mocks/login/nhslogin"
+	"sandpiper/mocks/login/people"
+	"sandpiper/mocks/pds"
+	"sandpiper/mocks/records"
+	"sandpiper/mocks/world"
+	"sandpiper/synthetic"
+	"sandpiper/synthetic/clock"
+	"sandpiper/synthetic/nhs"
+)
+
+// street is the whole estate as strangers' clients meet it: by all three ways in, on loopback ports, with one application registered.
+type street struct {
+	testing.TB
+	world *world.World
+	key   *rsa.PrivateKey
+	base  string // the platform's paths on one host, and the realm
+	root  string // the Personal Demographics Service at the root of a port of its own
+	named string // host:port where the real host names are played over TLS
+	proxy string // a forward proxy behind which those names are
+	trust string // file with the certificate to trust
+
+	mu    sync.Mutex
+	calls []mocks.Exchange
+}
+
+const (
+	streetClient   = "strangers"
+	streetSecret   = "not-much-of-one"
+	streetKeyID    = "key-1"
+	streetRedirect = "http://127.0.0.1:9/back" // nothing listens there: a client stops before it
+)
+
+// openStreet opens an estate of 400 people in a realm; an empty name is the default realm.
+func openStreet(t testing.TB, realm string) *street {
+	t.Helper()
+	population, err := synthetic.Open(synthetic.DefaultRecipe(400))
+	require.NoError(t, err)
+	s := &street{TB: t, world: world.New(population, population.Recipe().AsOf.Add(9*time.Hour))}
+	s.key, err = rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+
+	rooted, err := front.Rooted([]front.Root{{Service: "pds", Path: pds.Base}}, "personal-demographics", "")
+	require.NoError(t, err)
+	estate, err := mocks.NewEstate(mocks.Setup{
+		Services: catalogue.Services(), Wall: clock.Func(time.Now), Ways: append(front.Named(), rooted),
+		Apps: []mocks.App{{
+			ID: streetClient, Name: "Strangers", Secret: streetSecret, Redirects: []string{streetRedirect},
+			Scopes: []string{
+				pds.AppScope, pds.WorkerScope, pds.PatientScope, records.DefaultScope,
+				"urn:nhsd:apim:user-nhs-login:P5:personal-demographics-service",
+			},
+			Keys: jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: s.key.Public(), KeyID: streetKeyID, Use: "sig"}}},
+		}},
+	})
+	require.NoError(t, err)
+	path, closeRealm := estate.Open(&mocks.Realm{Name: realm, World: s.world, Record: s.note})
+	t.Cleanup(closeRealm)
+
+	s.base = "http://" + s.serve(estate, nil) + path
+	s.root = "http://" + s.serve(estate.Through(&estate.Ways[len(estate.Ways)-1]), nil) + path
+	s.named = s.serve(byHost(estate), s.certificates())
+	s.proxy = "http://" + s.serve(http.HandlerFunc(s.tunnel), nil)
+	return s
+}
+
+// serve serves on a loopback port until the test ends.
+func (s *street) serve(h http.Handler, secure *tls.Config) (address string) {
+	s.Helper()
+	listener, err := new(net.ListenConfig).Listen(s.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(s, err)
+	address = listener.Addr().String()
+	if secure != nil {
+		listener = tls.NewListener(listener, secure)
+	}
+	server := mocks.Server(h)
+	go func() { _ = server.Serve(listener) }()
+	s.Cleanup(func() { _ = server.Close() })
+	return address
+}
+
+// certificates are those of a private authority for the real host names; trust is its own.
+func (s *street) certificates() *tls.Config {
+	s.Helper()
+	var names []string
+	for _, host := range front.Hosts() {
+		names = append(names, host.Name)
+	}
+	authority, err := front.NewAuthority(rand.Reader, time.Now(), names, nil)
+	require.NoError(s, err)
+	s.trust = filepath.Join(s.TempDir(), "ca.pem")
+	require.NoError(s, os.WriteFile(s.trust, authority.Certificate(), 0o600))
+	leaves := &front.Certificates{Authority: authority, Names: names, Clock: clock.Func(time.Now), Random: rand.Reader}
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: leaves.For}
+}
+
+// byHost sends each request to the way in of its host name.
+func byHost(estate *mocks.Estate) http.Handler {
+	by := map[string]http.Handler{}
+	for i := range estate.Ways {
+		by[estate.Ways[i].Host] = estate.Through(&estate.Ways[i])
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		behind, ok := by[front.Plain(r.Host)]
+		if !ok {
+			http.Error(w, "no host of the made-up NHS", http.StatusMisdirectedRequest)
+			return
+		}
+		behind.ServeHTTP(w, r)
+	})
+}
+
+// tunnel is the CONNECT of a forward proxy (RFC 9110 §9.3.6) that takes every caller to the real host names' door, wherever they wanted to go.
+func (s *street) tunnel(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		http.Error(w, "CONNECT only", http.StatusMethodNotAllowed)
+		return
+	}
+	far, err := new(net.Dialer).DialContext(r.Context(), "tcp", s.named)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	near, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		_ = far.Close()
+		return
+	}
+	defer func() { _, _ = near.Close(), far.Close() }()
+	if _, err := io.WriteString(near, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		return
+	}
+	over := make(chan struct{}, 2)
+	go func() { _, _ = io.Copy(far, buffered); over <- struct{}{} }()
+	go func() { _, _ = io.Copy(near, far); over <- struct{}{} }()
+	<-over
+}
+
+// note keeps what the estate saw of a client.
+func (s *street) note(x mocks.Exchange) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, x)
+}
+
+// seen counts the calls of an operation that were answered with a status.
+func (s *street) seen(service, operation string, status int) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.calls {
+		if x.Service == service && x.Operation == operation && x.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// served fails a test that the estate was not called in, or in which something went wrong with the estate itself.
+func (s *street) served() {
+	s.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	require.NotEmpty(s, s.calls)
+	for _, x := range s.calls {
+		require.Less(s, x.Status, http.StatusInternalServerError, "%s %s", x.Method, x.Path)
+	}
+}
+
+// pem is the application's private key.
+func (s *street) pem() string {
+	s.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(s.key)
+	require.NoError(s, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}
+
+// someone is a citizen as clients' tests know them.
+type someone struct {
+	Number string `json:"number"`
+	Family string `json:"family"`
+	Born   string `json:"born"`
+}
+
+// cast is where everything is and who there is, as clients' tests are told it in JSON.
+type cast struct {
+	API       string  `json:"api"`
+	PDS       string  `json:"pds"`
+	NHSLogin  string  `json:"nhs_login"`
+	CIS2      string  `json:"cis2"`
+	Client    string  `json:"client"`
+	Secret    string  `json:"secret"`
+	Key       string  `json:"key"` // PKCS#8 in PEM
+	KeyID     string  `json:"kid"`
+	Redirect  string  `json:"redirect"`
+	Citizen   someone `json:"citizen"` // at P9
+	Claimed   someone `json:"claimed"` // at P5
+	Neighbour string  `json:"neighbour"`
+	Dead      string  `json:"dead"`
+	Clinician struct {
+		User         string `json:"user"` // with two roles, so that one must be chosen
+		Organisation string `json:"organisation"`
+	} `json:"clinician"`
+}
+
+// cast finds who plays. The dead one dies here.
+func (s *street) cast() cast {
+	s.Helper()
+	c := cast{
+		API: s.base, PDS: s.root, NHSLogin: s.base + nhslogin.Root, CIS2: s.base + cis2.Root,
+		Client: streetClient, Secret: streetSecret, Key: s.pem(), KeyID: streetKeyID, Redirect: streetRedirect,
+	}
+	population, view := s.world.Population(), s.world.View()
+	var living []*people.Citizen
+	for i := range population.Len() {
+		if who, err := people.FindCitizen(view, population.Number(i).String()); err == nil {
+			living = append(living, who)
+		}
+	}
+	at := func(level string) someone {
+		i := slices.IndexFunc(living, func(who *people.Citizen) bool { return who.Level == level })
+		require.GreaterOrEqual(s, i, 0, level)
+		who := living[i]
+		living = slices.Delete(living, i, i+1)
+		return someone{who.Number, who.Family, who.Born}
+	}
+	c.Citizen, c.Claimed = at("P9"), at("P5")
+	c.Neighbour, c.Dead = living[0].Number, living[1].Number
+	s.world.Amend(living[1].Person, func(p *world.Person) { p.Died = s.world.Clock().Now() })
+	c.Clinician.User, c.Clinician.Organisation = s.clinician()
+	return c
+}
+
+// clinician is somebody with two roles, and the organisation of the first.
+func (s *street) clinician() (user, organisation string) {
+	s.Helper()
+	population := s.world.Population()
+	for practice := range population.Practices() {
+		for i := range practice.Practitioners {
+			who := population.Practitioner(nhs.ODS(practice.Code), i)
+			if staff, ok := people.FindStaff(s.world.View(), who.SDSUser); ok && len(staff.Roles) == 2 {
+				return staff.User, staff.Roles[0].Organisation
+			}
+		}
+	}
+	s.Fatal("nobody has two roles")
+	return "", ""
+}
+
+// byName is the cast with the real host names, of the integration environment.
+func (c cast) byName() cast {
+	c.API, c.PDS = "https://int.api.service.nhs.uk", ""
+	c.NHSLogin, c.CIS2 = "https://auth.aos.signin.nhs.uk", "https://am.nhsint.auth-ptl.cis2.spineservices.nhs.uk:443"+cis2.Root
+	return c
+}
+
+// environment is what a client's test is started with.
+func (s *street) environment(c cast) []string {
+	s.Helper()
+	told, err := json.Marshal(c)
+	require.NoError(s, err)
+	env := append(os.Environ(), "SANDPIPER_STREET="+string(told), "NO_PROXY=", "no_proxy=")
+	if c.PDS == "" {
+		env = append(env, "HTTPS_PROXY="+s.proxy, "https_proxy="+s.proxy, "NODE_EXTRA_CA_CERTS="+s.trust, "REQUESTS_CA_BUNDLE="+s.trust)
+	}
+	return env
+}
