@@ -18,5 +18,6 @@ type App struct {
 	Revoked     bool     // its key is no longer approved
 	LoginScopes []string // what it may ask of NHS login; empty: everything but the GP's credentials
 	Vectors     []string // vectors of trust that it may ask of NHS login, such as P9.Cp.Cd; empty: all
+	Sandbox     bool     // it meets the oddities of the official sandboxes, where the estate has them (mocks/compat)
 	LogoutURL   string   // told of the end of CIS2 sessions (back-channel logout); empty: it is not told
 }

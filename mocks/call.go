@@ -24,6 +24,12 @@ type Call struct {
 	way *Way // by which the call came; nil: the platform's own
 }
 
+// Unguarded reports whether no token or key is asked for: in an open-access realm, or by an open way in.
+func (c *Call) Unguarded() bool { return c.Realm.OpenAccess || c.way != nil && c.way.Open }
+
+// Sandboxed reports whether the caller is to meet the oddities of the official sandboxes: by its app, or by the way that it came.
+func (c *Call) Sandboxed() bool { return c.App != nil && c.App.Sandbox || c.way != nil && c.way.Open }
+
 // callKey is the key of a Call in a context.
 type callKey struct{}
 

@@ -105,7 +105,7 @@ func (e *Estate) astray(way *Way, elsewhere *Place, path string, w http.Response
 	if elsewhere != nil {
 		d.Why = "what lies there is served at " + withHost(way.origin("", r), elsewhere.Host) + elsewhere.Path
 	}
-	e.Log.Warn("no route", "host", r.Host, "method", r.Method, "path", path, "why", d.Why)
+	e.Log.Warn("refused", "status", d.Status, "method", r.Method, "path", path, "host", r.Host, "why", d.Why)
 	deny(nil, w, r, d)
 }
 
@@ -142,7 +142,7 @@ func (e *Estate) serve(way *Way, w http.ResponseWriter, r *http.Request) {
 		if name == "" {
 			d.Why = "the path names no realm (/@name/...) and there is no default realm"
 		}
-		e.Log.Warn("no realm", "path", r.URL.Path, "why", d.Why)
+		e.Log.Warn("refused", "status", d.Status, "method", r.Method, "path", r.URL.Path, "why", d.Why)
 		deny(nil, w, r, d)
 		return
 	}

@@ -127,8 +127,8 @@ func TestWhyNamesTheNearestRoute(t *testing.T) {
 		{"GET", "/clinic/FHIR/R4/Pateint/3", "nearest is GET /clinic/FHIR/R4/Patient/{id:[0-9]+} (clinic)"},
 		{"GET", "/clinc/FHIR/R4/metadata", "nearest is GET /clinic/FHIR/R4/metadata (clinic)"},
 		{"PUT", "/clinic/FHIR/R4/metadata", "PUT is not taken there; there is GET /clinic/FHIR/R4/metadata"},
-		{"GET", "/" + strings.Repeat("x/", 5000), "nearest is"},
-		{"GET", "/", "nearest is"},
+		{"GET", "/" + strings.Repeat("x/", 5000), "no service lies at /x; paths begin with /clinic"},
+		{"GET", "/", "no service lies at /; paths begin with /clinic"},
 	} {
 		response, _, err := b.do(c.method, c.path, "")
 		require.NoError(t, err)

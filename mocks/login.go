@@ -47,7 +47,7 @@ func (e *Estate) identify(c *Call, r *http.Request) Reason {
 
 // admit decides whether a call may go on to its service; the denial says why not.
 func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial, bool) {
-	if !m.guarded || c.Realm.OpenAccess || (m.ajar != nil && m.ajar.Open(r)) {
+	if !m.guarded || c.Unguarded() || (m.ajar != nil && m.ajar.Open(r)) {
 		return Denial{}, true
 	}
 	if bad != "" {
@@ -55,8 +55,8 @@ func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial
 	}
 	if len(m.needs) > 0 && !slices.ContainsFunc(m.needs, c.Token.Holds) {
 		d := e.refusal(c, r, NoScope)
-		d.Why = "the token of app " + c.App.ID + " holds (" + strings.Join(c.Token.Scopes, " ") +
-			"); needed is one of (" + strings.Join(m.needs, " ") + ")"
+		d.Why = "the token of app " + c.App.ID + " holds none of the scopes that open this: " + strings.Join(m.needs, ", ") +
+			"; it holds " + strings.Join(c.Token.Scopes, " ")
 		return d, false
 	}
 	if !c.Spend(c.App) {
@@ -78,9 +78,9 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 		d.Text = "Invalid token type '" + kind + "', must be 'Bearer'"
 		d.Why = d.Text
 	case UnknownToken:
-		d.Why = "this realm never issued that token; tokens belong to the realm whose token endpoint gave them"
+		d.Why = "that token was not issued here, or before a restart; get one from " + c.URL("/oauth2/token")
 	case ExpiredToken:
-		d.Why = "the token had expired at " + c.Realm.World.Clock().Now().Format(time.RFC3339) + ", the world's time"
+		d.Why = "the token has expired (it is " + c.Realm.World.Clock().Now().Format(time.RFC3339) + " in this world); get a new one from " + c.URL("/oauth2/token")
 	default:
 		d.Why = d.Text
 	}

@@ -44,6 +44,7 @@ func (e *Estate) pass(way *Way, realm *Realm, path string, w http.ResponseWriter
 	}
 	r = p.enter(e, path, r, rec)
 	p.answer(e, r)
+	p.say(e, r)
 	p.after()
 	e.tell(&p.call, p.reply.status)
 	if rec != nil {
@@ -114,7 +115,6 @@ func (p *passage) answer(e *Estate, r *http.Request) {
 		return
 	}
 	if d, ok := e.admit(p.service, c, r, bad); !ok {
-		e.Log.Info("denied", "realm", p.realm.Name, "service", c.Service, "path", r.URL.Path, "why", d.Why)
 		p.deny(r, d)
 		return
 	}
@@ -226,11 +226,28 @@ func (p *passage) lost(e *Estate, r *http.Request, reason Reason) {
 	p.deny(r, e.refusal(&p.call, r, reason))
 }
 
-// explain puts what would have matched into the header and the log.
+// explain puts what would have matched into the header.
 func (p *passage) explain(e *Estate, r *http.Request) {
-	text := e.routes.why(p.call.way, r)
-	p.reply.Header().Set(why, headerText(text))
-	e.Log.Warn("no route", "realm", p.realm.Name, "method", r.Method, "path", r.URL.Path, "why", text)
+	Explain(p.reply.Header(), e.routes.why(p.call.way, r))
+}
+
+// say tells the log of a refusal what its header tells the caller.
+func (p *passage) say(e *Estate, r *http.Request) {
+	if p.reply.status < http.StatusBadRequest {
+		return
+	}
+	if text := p.reply.Header().Get(why); text != "" {
+		e.Log.Warn("refused", "status", p.reply.status, "method", r.Method, "path", p.call.way.shown(r.URL.Path),
+			"service", p.call.Service, "app", p.app(), "realm", p.realm.Name, "why", text)
+	}
+}
+
+// app is the id of the application that calls; empty for a stranger.
+func (p *passage) app() string {
+	if p.call.App == nil {
+		return ""
+	}
+	return p.call.App.ID
 }
 
 // recovered turns a panic into the platform's 500 where nothing is sent yet, and into a cut connection where something is.

@@ -17,6 +17,7 @@ type Way struct {
 	Host   string  // the host of requests that come so; empty: any
 	Group  string  // ways of one group know each other's issuers: one environment of the platform; the platform's own way has none
 	Places []Place // what lies elsewhere in the tree than the services say
+	Open   bool    // no token is asked for, and the oddities of the official sandboxes are met: the platform's sandbox
 	Closed bool    // what Places give another path to is found there only; false: under the services' own paths as well
 }
 

@@ -1,9 +1,12 @@
 package mocks
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
+
+	"sandpiper/synthetic/near"
 )
 
 // mostPath is how much of an unknown path is compared with the routes.
@@ -15,9 +18,19 @@ func (t *routes) why(way *Way, r *http.Request) string {
 	if len(path) > mostPath {
 		path = path[:mostPath]
 	}
+	begins := firstSegment(path)
+	if !t.begins(path) {
+		known := t.beginnings()
+		if begins = near.Word(begins, known); begins == "" && len(t.any) == 0 {
+			return "no service lies at " + way.shown("/"+firstSegment(path)) + "; paths begin with " + joined(way, known)
+		}
+	}
 	var best shape
 	least := 1 << 30
 	for _, s := range t.shapes {
+		if begins != "" && firstSegment(s.template) != begins {
+			continue // another service's part of the tree
+		}
 		d := apart(path, s.template)
 		if d == 0 && takes(s.methods, r.Method) {
 			d-- // the path is right and so is the method: a query, a header or a pattern is not
@@ -26,11 +39,23 @@ func (t *routes) why(way *Way, r *http.Request) string {
 			best, least = s, d
 		}
 	}
-	near := strings.Join(best.methods, "|") + " " + way.shown(best.template) + " (" + best.service + ")"
+	nearest := strings.Join(best.methods, "|") + " " + way.shown(best.template) + " (" + best.service + ")"
 	if least <= 0 && !takes(best.methods, r.Method) {
 		return r.Method + " is not taken there; there is " + t.at(way, path)
 	}
-	return "no route matches " + r.Method + " " + way.shown(path) + "; the nearest is " + strings.TrimSpace(near)
+	return "no route matches " + r.Method + " " + way.shown(path) + "; the nearest is " + strings.TrimSpace(nearest)
+}
+
+// beginnings are the first segments of the services' paths, in order.
+func (t *routes) beginnings() []string { return slices.Sorted(maps.Keys(t.first)) }
+
+// joined lists segments as the beginnings of paths.
+func joined(way *Way, segments []string) string {
+	out := make([]string, len(segments))
+	for i, s := range segments {
+		out[i] = way.shown("/" + s)
+	}
+	return strings.Join(out, " ")
 }
 
 // at lists what is taken at a path that some route has.

@@ -21,18 +21,14 @@ type appsFile struct {
 	Apps []front.Registration `json:"apps"`
 }
 
-// loadApps reads the applications that a file registers. Files that it names lie beside it.
-func loadApps(path string) ([]mocks.App, error) {
+// loadApps reads the applications that a file registers. Files that it names lie beside it. Some may say that they meet the oddities of the official
+// sandboxes, if there are any to meet.
+func loadApps(path string, sandbox bool) ([]mocks.App, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, cannotRead(path, err)
 	}
-	var in appsFile
-	reading := scenarios.Read(path, text, &in)
-	if err := reading.Err(); err != nil {
-		return nil, &exitError{code: exitUsage, err: err}
-	}
-	beside := func(name string) ([]byte, error) {
+	apps, err := readApps(path, text, sandbox, func(name string) ([]byte, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(path), name)
 		}
@@ -41,6 +37,19 @@ func loadApps(path string) ([]mocks.App, error) {
 			return nil, reason(err)
 		}
 		return text, nil
+	})
+	if err != nil {
+		return nil, &exitError{code: exitUsage, err: err}
+	}
+	return apps, nil
+}
+
+// readApps reads the text of a file of --apps; beside gets the files that it names. It fails with what is wrong in the file, place by place.
+func readApps(path string, text []byte, sandbox bool, beside func(name string) ([]byte, error)) ([]mocks.App, error) {
+	var in appsFile
+	reading := scenarios.Read(path, text, &in)
+	if err := reading.Err(); err != nil {
+		return nil, err
 	}
 	var out []mocks.App
 	first := map[string]int{}
@@ -55,6 +64,8 @@ func loadApps(path string) ([]mocks.App, error) {
 		}
 		n, taken := first[app.ID]
 		switch {
+		case app.Sandbox && !sandbox:
+			reading.Wrong(fmt.Sprintf("apps[%d].sandbox", i), "sandbox: there is none to meet: start serve with --compat")
 		case taken && app.ID != "":
 			reading.Wrong(fmt.Sprintf("apps[%d].id", i), fmt.Sprintf("id: %q is taken by the %s app of this file", app.ID, ordinal(n+1)))
 		case !taken:
@@ -62,10 +73,7 @@ func loadApps(path string) ([]mocks.App, error) {
 		}
 		out = append(out, app)
 	}
-	if err := reading.Err(); err != nil {
-		return nil, &exitError{code: exitUsage, err: err}
-	}
-	return out, nil
+	return out, reading.Err()
 }
 
 // ordinal is "1st", "2nd", "3rd", "4th" …

@@ -5,17 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"sandpiper/mocks"
-	"sandpiper/mocks/catalogue"
 	"sandpiper/mocks/front"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/clock"
@@ -37,6 +35,9 @@ type serveOptions struct {
 	TLSNames     []string
 	Apps         string // file
 	AppsAnywhere bool
+	Policy       string // file
+	Compat       []string
+	Quirks       []string
 }
 
 func newServe(a *app) *cobra.Command {
@@ -44,17 +45,25 @@ func newServe(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the mock NHS, to point curl or a product at",
-		Long: `Serves a synthetic England through mock NHS APIs until it is stopped: token endpoint, demographics (PDS), organisations (ODS)
-and a UK Core record server, all showing the same people. What is written is kept until the process ends.
+		Long: `Serves a synthetic England through mock NHS APIs until it is stopped. One population stands behind all of them, so that what is
+written through one is read through the others, and what is written is kept until the process ends.
 
-There are three ways in, all to the same world, and links and issuers follow the one that is used:
+  sign-in     the API platform's identity service, NHS login, CIS2
+  people      Personal Demographics Service, a UK Core record server, a citizen's view of who looked
+  places      ODS (ORD and FHIR), Spine Directory, Service Search, Directory of Services, Healthcare Worker
+  registers   organisations, practitioners, devices and territories, with proofs
+
+Open http://127.0.0.1:8080/ in a browser: it has people to try and calls to copy. /_sandpiper/fidelity says how true to life each
+service is; so does 'sandpiper fidelity'.
+
+Ways in. All lead to the same world, and links and issuers follow the one that is used:
   --listen   one host with the platform's paths: /personal-demographics/FHIR/R4/Patient/...
   --root     a service at the root of a port of its own, for clients that want one address for each: /Patient/...
   --tls      the real host names, for clients with those built in; see 'sandpiper hosts' and 'sandpiper trust'
 
-One app is registered. Its private key is read from --app-key, and made there when the file does not exist; 'sandpiper token'
-signs in with it. More come from --apps, or from a POST to /_sandpiper/apps while the server runs. With --open no token is asked
-for, as in the platform's own sandboxes. A file of --apps:
+Apps. One is registered. Its private key is read from --app-key, and made there when the file does not exist; 'sandpiper token'
+signs in with it. More come from --apps, or from /_sandpiper/apps while the server runs. With --open no token is asked for, as in
+the platform's own sandboxes. A file of --apps:
 
   apps:
     - id: my-app                      # the API key and client_id
@@ -62,9 +71,16 @@ for, as in the platform's own sandboxes. A file of --apps:
       scopes: [urn:nhsd:apim:app:level3:personal-demographics-service]
       redirect_uris: [http://localhost:3000/callback]
       secret: for-signing-people-in
-      per_minute: 300                 # and name, kid, organisation, logout_url
+      per_minute: 300                 # and name, kid, organisation, logout_url, sandbox
 
-When a request is refused, the X-Sandpiper-Why header says what would have been right.
+Rules. Who may see what is a policy; --policy puts your own in its place ('sandpiper policy show' prints one to start from).
+
+Sandboxes. --compat loads the canned patients of the official sandboxes beside the population, under their published numbers:
+pds-sandbox, pds-int, nhs-login-sandpit. The sandbox's oddities (it forgets what is written, say) are met by apps that say
+sandbox: true, and at the host sandbox.api.service.nhs.uk of --tls, which then asks for no token; --quirks makes everybody meet
+them.
+
+When a request is refused, the X-Sandpiper-Why header and a line on the console say what would have been right.
 
 The world's clock starts at nine in the morning on the day of the population and runs with yours.
 
@@ -72,12 +88,16 @@ The world's clock starts at nine in the morning on the day of the population and
 		Example: `  sandpiper serve --open
   curl 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'
 
-  sandpiper serve --root pds=127.0.0.1:9000 --tls 127.0.0.1:8443
-  curl http://127.0.0.1:9000/Patient/9990000018 -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)"
+  sandpiper serve
+  curl http://127.0.0.1:8080/personal-demographics/FHIR/R4/Patient/9994593358 \
+    -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)"
 
-  sandpiper serve --people 1000000
-  curl -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)" \
-    http://127.0.0.1:8080/personal-demographics/FHIR/R4/Patient/9990000018`,
+  sandpiper serve --root personal-demographics=127.0.0.1:9000 --tls 127.0.0.1:8443
+  curl http://127.0.0.1:9000/Patient/9994593358 \
+    -H "Authorization: Bearer $(sandpiper token)" -H "X-Request-ID: $(uuidgen)"
+
+  sandpiper serve --open --compat all --policy policy.yaml
+  curl http://127.0.0.1:8080/personal-demographics/FHIR/R4/Patient/9000000009 -H "X-Request-ID: $(uuidgen)"`,
 		GroupID: "play",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runServe(cmd.Context(), a, o) },
 	}
@@ -96,6 +116,9 @@ The world's clock starts at nine in the morning on the day of the population and
 	f.StringArrayVar(&o.TLSNames, "tls-name", nil, "another host name to have a certificate for, such as that of a container; may be given again")
 	f.StringVar(&o.Apps, "apps", "", "YAML file with more apps: their ids, keys, scopes, redirect URIs and limits")
 	f.BoolVar(&o.AppsAnywhere, "apps-from-anywhere", false, "let other machines register apps at /_sandpiper/apps")
+	f.StringVar(&o.Policy, "policy", "", "YAML file with the rules of who may see what; see 'sandpiper policy'")
+	f.StringSliceVar(&o.Compat, "compat", nil, "load the canned patients of official sandboxes: all, or some of "+strings.Join(packNames(), ", "))
+	f.StringSliceVar(&o.Quirks, "quirks", nil, "oddities of the PDS sandbox that everybody meets: all, or some of "+strings.Join(quirkNames(), ", "))
 	f.StringVar(&o.Record, "record", "", "directory for a journal of every exchange (JSON Lines, the newest 64 MiB are kept)")
 	return cmd
 }
@@ -107,6 +130,10 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	began := a.Now()
 	if _, set := a.Env("GOMEMLIMIT"); !set {
 		debug.SetMemoryLimit(ceiling)
+	}
+	choice, packs, err := o.choice()
+	if err != nil {
+		return err
 	}
 	people, err := o.recipeOptions.open()
 	if err != nil {
@@ -137,13 +164,16 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 		if err != nil {
 			return err
 		}
-		ca, ways = made, append(ways, front.Named()...)
+		ca, ways = made, append(ways, named(packs)...)
 	}
 	w := world.New(people, start)
+	if err := loadPacks(w, packs); err != nil {
+		return err
+	}
 	realm := &mocks.Realm{World: w, OpenAccess: o.Open}
 	setup := mocks.Setup{
-		Services: catalogue.Connected(&http.Client{}), Wall: clock.Func(a.Now), Sleep: a.Sleep, PublicURL: o.PublicURL,
-		Log: slog.New(slog.NewTextHandler(a.Stderr, nil)), PerMinute: o.PerMinute, Default: realm, Ways: ways,
+		Services: choice.Services(), Wall: clock.Func(a.Now), Sleep: a.Sleep, PublicURL: o.PublicURL,
+		Log: console(a), PerMinute: o.PerMinute, Default: realm, Ways: ways,
 	}
 	if setup.Apps, err = registered(a, o); err != nil {
 		return err
@@ -164,7 +194,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	if err != nil {
 		return usage("serve: %w", err)
 	}
-	desk := &front.Desk{Estate: estate, Random: a.Rand, Scopes: usualScopes(), Base: estate.PublicURL, Anywhere: o.AppsAnywhere}
+	desk := &front.Desk{Estate: estate, Random: a.Rand, Scopes: usualScopes(), Base: estate.PublicURL, Anywhere: o.AppsAnywhere, Sandbox: len(packs) > 0}
 	room := frontRoom(estate, startPage(desk, w, o, doors), desk, ca)
 	doors[0].behind = marked(room)
 	for i := range besides {
@@ -184,7 +214,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 func registered(a *app, o serveOptions) ([]mocks.App, error) {
 	var apps []mocks.App
 	if o.Apps != "" {
-		more, err := loadApps(o.Apps)
+		more, err := loadApps(o.Apps, len(o.Compat) > 0)
 		if err != nil {
 			return nil, err
 		}

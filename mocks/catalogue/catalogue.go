@@ -5,6 +5,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/citizen"
+	"sandpiper/mocks/compat"
 	"sandpiper/mocks/dos"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
@@ -17,20 +18,27 @@ import (
 	"sandpiper/mocks/worker"
 )
 
+// Choice is how the services of a made-up NHS are made. Its zero value makes them as most estates want them.
+type Choice struct {
+	Client  *http.Client   // reaches the applications' own addresses: key sets registered by address, back-channel logout; nil: nothing outside the estate is reached
+	Policy  *policy.Policy // who may see what; nil: policy.Default
+	Quirks  []compat.Quirk // of the PDS sandbox, that everybody meets
+	Sandbox []compat.Quirk // that callers of the official sandbox meet: mocks.Call.Sandboxed
+}
+
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
-func Services() []mocks.Service { return Connected(nil) }
+func Services() []mocks.Service { return Choice{}.Services() }
 
-// Connected is Services with a client by which they may reach the applications' own addresses: key sets that are registered by address, and
-// back-channel logout. With nil nothing outside the estate is reached.
-func Connected(client *http.Client) []mocks.Service { return Ruled(client, nil) }
+// Connected is Services with a client.
+func Connected(client *http.Client) []mocks.Service { return Choice{Client: client}.Services() }
 
-// Ruled is Connected under a policy of one's own; nil for policy.Default.
-func Ruled(client *http.Client, rules *policy.Policy) []mocks.Service {
-	organisations := new(ods.Registers) // one register behind all that know organisations
-	desk := &access.Desk{Policy: rules} // one policy before all that hold people's data
-	signing, citizens := signIn(client)
+// Services makes every service by the choice, new each time.
+func (c Choice) Services() []mocks.Service {
+	organisations := new(ods.Registers)    // one register behind all that know organisations
+	desk := &access.Desk{Policy: c.Policy} // one policy before all that hold people's data
+	signing, citizens := signIn(c.Client)
 	return append(signing,
-		pds.Service{Organisations: organisations, Access: desk},
+		c.demographics(pds.Service{Organisations: organisations, Access: desk}),
 		&ods.Directory{Registers: organisations},
 		&ods.Terminology{Registers: organisations},
 		&sds.Service{Registers: organisations},
@@ -39,8 +47,16 @@ func Ruled(client *http.Client, rules *policy.Policy) []mocks.Service {
 		&worker.Service{Registers: organisations},
 		&records.Service{Access: desk},
 		&registers.Service{Organisations: organisations},
-		&citizen.Service{NHSLogin: citizens, Policy: rules},
+		&citizen.Service{NHSLogin: citizens, Policy: c.Policy},
 	)
+}
+
+// demographics is the Personal Demographics Service with the quirks that are wanted, if any are.
+func (c Choice) demographics(s pds.Service) mocks.Service {
+	if len(c.Quirks)+len(c.Sandbox) == 0 {
+		return s
+	}
+	return compat.Sandbox{Service: s, On: c.Quirks, InSandbox: c.Sandbox}
 }
 
 // Entry says what one service stands for, what it answers and where it departs from the real one on purpose: what a
@@ -71,7 +87,8 @@ func Table() []Entry {
 				"Which share of people are restricted, merged, without an address and so on is assumed: mocks/world/data/particulars.csv.",
 				"Addresses are not enriched from the Postcode Address File; a PAF key is taken as it is given.",
 				"An update is done at once: 503 with Retry-After comes by fault, or with X-Sync-Wait: 0. The polling of /_poll is missing.",
-				"The birth of a record by POST Patient/$process-birth-details is missing, as is the sandbox's own data.",
+				"The birth of a record by POST Patient/$process-birth-details is missing.",
+				"The sandbox's own people and oddities are there when serve --compat asks for them.",
 				"The limit of three creations a second is a switch (Quirks.CreatesPerSecond), since a world's clock may stand still.",
 			},
 		},

@@ -4,7 +4,8 @@
 //	                                  │
 //	PDS, NHS login, citizen ◀─────────┘          they are read, searched, restricted, superseded, changed like anybody
 //
-//	Sandbox{Quirks} ─▶ pds.Service               behaviours of the sandbox that no register should have, each a switch of its own
+//	Sandbox{On, InSandbox} ─▶ pds.Service        behaviours of the sandbox that no register should have, each a switch of its own: for everybody,
+//	                                             or for some apps and the sandbox's own host name
 //
 // A test written against a sandbox finds its people here, with the same names, dates, flags and versions; and, where the sandbox forgets, they
 // keep what is written about them, unless a quirk says otherwise.

@@ -29,15 +29,18 @@ const (
 // Quirks lists all quirks.
 func Quirks() []Quirk { return []Quirk{FuzzyIsJayne, NoExample, Forgets} }
 
-// Sandbox is the Personal Demographics Service with quirks of its sandbox. The realm's Load gives it the sandbox's people, and its OpenAccess the
-// sandbox's lack of a login.
+// Sandbox is the Personal Demographics Service with quirks of its sandbox. Load gives it the sandbox's people; the realm's OpenAccess, or an open
+// mocks.Way, the sandbox's lack of a login.
 type Sandbox struct {
 	pds.Service
-	On []Quirk
+	On        []Quirk // that everybody meets
+	InSandbox []Quirk // that callers meet who are sent to the sandbox: mocks.Call.Sandboxed
 }
 
-// Has reports whether a quirk is on.
-func (s Sandbox) Has(q Quirk) bool { return slices.Contains(s.On, q) }
+// met reports whether a caller meets a quirk.
+func (s Sandbox) met(call *mocks.Call, q Quirk) bool {
+	return slices.Contains(s.On, q) || slices.Contains(s.InSandbox, q) && call.Sandboxed()
+}
 
 // Mount names the routes of the service, with what the quirks do before and after.
 func (s Sandbox) Mount(r *mux.Router) {
@@ -51,17 +54,17 @@ func (s Sandbox) Mount(r *mux.Router) {
 func (s Sandbox) quirky(then http.Handler, w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	search := call.Operation == "search-patient"
-	if search && s.Has(FuzzyIsJayne) {
+	if search && s.met(call, FuzzyIsJayne) {
 		r = jayne(r)
 	}
-	if s.Has(Forgets) && r.Method != http.MethodGet {
+	if s.met(call, Forgets) && r.Method != http.MethodGet {
 		realm, view := call.Realm, call.View
 		defer func() { call.Realm, call.View = realm, view }()
 		branch := realm.World.Branch(realm.World.Clock().Now())
 		call.Realm = &mocks.Realm{Name: realm.Name, World: branch, Tokens: realm.Tokens, OpenAccess: realm.OpenAccess}
 		call.View = branch.Through(view.Lens())
 	}
-	if !search || !s.Has(NoExample) {
+	if !search || !s.met(call, NoExample) {
 		then.ServeHTTP(w, r)
 		return
 	}

@@ -31,6 +31,7 @@ type Desk struct {
 	Random   io.Reader // of ids and secrets
 	Scopes   []string  // of an application that asks for none
 	Base     string    // scheme://host of the estate; empty: taken from each request
+	Sandbox  bool      // an application may say that it meets the oddities of the official sandboxes
 	Anywhere bool      // other machines may register, see and dismiss applications too
 
 	mu   sync.Mutex
@@ -56,6 +57,7 @@ type shown struct {
 	Redirects    []string `json:"redirect_uris"`
 	LogoutURL    string   `json:"logout_url,omitempty"`
 	PerMinute    int      `json:"per_minute,omitempty"`
+	Sandbox      bool     `json:"sandbox,omitempty"`
 	TokenURL     string   `json:"token_url"`
 	Removable    bool     `json:"removable"`
 }
@@ -189,6 +191,9 @@ func (d *Desk) make(in *posted) (app mocks.App, secret string, err error) {
 	if len(in.Scopes) == 0 {
 		in.Scopes = d.Scopes
 	}
+	if in.Sandbox && !d.Sandbox {
+		return app, "", slip("sandbox", "there is none to meet: start serve with --compat")
+	}
 	if app, err = in.App(nil); err != nil || len(in.KeySet) == 0 {
 		return app, secret, err
 	}
@@ -211,7 +216,7 @@ func (d *Desk) word(prefix string) (string, error) {
 }
 
 // fields are the members of a registration in JSON.
-var fields = []string{"name", "organisation", "key", "kid", "jwks", "jwks_url", "secret", "scopes", "redirect_uris", "logout_url", "per_minute"}
+var fields = []string{"name", "organisation", "key", "kid", "jwks", "jwks_url", "secret", "scopes", "redirect_uris", "logout_url", "sandbox", "per_minute"}
 
 // read reads one registration and nothing else.
 func read(body io.Reader) (*posted, error) {
@@ -244,7 +249,7 @@ func (d *Desk) show(app *mocks.App, r *http.Request) shown {
 	}
 	out := shown{
 		ID: app.ID, Name: app.Name, Organisation: app.ODS, Keys: []string{}, KeySetURL: app.KeysURL, HasSecret: app.Secret != "", Scopes: app.Scopes,
-		Redirects: append([]string{}, app.Redirects...), LogoutURL: app.LogoutURL, PerMinute: app.PerMinute, TokenURL: base + "/oauth2/token",
+		Redirects: append([]string{}, app.Redirects...), LogoutURL: app.LogoutURL, PerMinute: app.PerMinute, Sandbox: app.Sandbox, TokenURL: base + "/oauth2/token",
 	}
 	for _, key := range app.Keys.Keys {
 		out.Keys = append(out.Keys, key.KeyID)

@@ -215,6 +215,7 @@ func TestRegistrationsThatCannotBe(t *testing.T) {
 		{`{"redirect_uris":["javascript:alert(1)"]}`, "redirect_uris[0]", "not a place to return to"},
 		{`{"scopes":["a b"]}`, "scopes[0]", "not a scope"},
 		{`{"per_minute":-1}`, "per_minute", "0 or more"},
+		{`{"sandbox":true}`, "sandbox", "start serve with --compat"},
 		{`{"name":"a\nb"}`, "name", "one line"},
 		{`{"organisation":"a/b"}`, "organisation", "ODS code"},
 	} {

@@ -33,6 +33,7 @@ type Registration struct {
 	Scopes       []string `json:"scopes,omitempty"`       // none: those of the mock NHS's own app
 	Redirects    []string `json:"redirect_uris,omitempty"`
 	LogoutURL    string   `json:"logout_url,omitempty"` // told of the end of CIS2 sessions
+	Sandbox      bool     `json:"sandbox,omitempty"`    // it meets the oddities of the official sandboxes
 	PerMinute    int      `json:"per_minute,omitempty"` // calls to one service in a minute; 0: as serve says
 }
 
@@ -70,7 +71,7 @@ var (
 func (r *Registration) App(read func(name string) ([]byte, error)) (mocks.App, error) {
 	app := mocks.App{
 		ID: r.ID, Name: r.Name, ODS: r.Organisation, Secret: r.Secret, Scopes: r.Scopes, Redirects: r.Redirects, LogoutURL: r.LogoutURL,
-		KeysURL: r.KeySetURL, PerMinute: r.PerMinute,
+		KeysURL: r.KeySetURL, PerMinute: r.PerMinute, Sandbox: r.Sandbox,
 	}
 	switch {
 	case !wellNamed.MatchString(r.ID):

@@ -25,7 +25,7 @@ func CheckKey(r *http.Request) KeyProblem {
 	switch {
 	case ok:
 		call.App = app
-	case call.Realm.OpenAccess:
+	case call.Unguarded():
 	case key == "":
 		return KeyMissing
 	default:

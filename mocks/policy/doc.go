@@ -2,7 +2,8 @@
 //
 //	data/default.yaml ─▶ Parse ─▶ Policy ─▶ Decide(Request) ─▶ Decision{Allow | Redact | Deny, rule, why}
 //	                                 │
-//	                                 └───▶ Explain   the rules in plain English
+//	                                 ├───▶ Explain   the rules in plain English
+//	                      Question ──┴───▶ Openings  what would have to be otherwise for more to be open
 //
 // # How rules add up
 //

@@ -13,7 +13,7 @@ func (s *Service) lacking(r *request) string {
 	if acts == smart.Create && !writes(r.kind) {
 		return "" // no scope would help: the type cannot be created here
 	}
-	if acts == 0 || token == nil || r.call.Realm.OpenAccess || token.Holds(s.scope()) || s.userMayEnter(token) {
+	if acts == 0 || token == nil || r.call.Unguarded() || token.Holds(s.scope()) || s.userMayEnter(token) {
 		return ""
 	}
 	if acts == smart.Create && r.Header.Get("If-None-Exist") != "" {

@@ -110,7 +110,6 @@ func (s *Service) handle(acts smart.Act, do operation) http.HandlerFunc {
 		}
 		if lacking := s.lacking(in); lacking != "" {
 			why := s.whyForbidden(in, lacking)
-			call.Estate.Log.Info("denied", "realm", call.Realm.Name, "service", s.Name(), "path", r.URL.Path, "why", why)
 			mocks.Explain(w.Header(), why)
 			refuse(w, r, forbidden(lacking))
 			return

@@ -110,5 +110,13 @@ rules:
 	call := newCall(t, staff("ZX9998"))
 	gate := desk.Open(call, httptest.NewRequest("GET", "/", nil))
 	assert.Equal(t, "shut", gate.Person(3).Rule)
-	assert.False(t, gate.Entry(&world.Record{Entry: chart.Entry{ID: chart.ID{Person: 3, Kind: chart.Problem}}}))
+	entry := &world.Record{Entry: chart.Entry{ID: chart.ID{Person: 3, Kind: chart.Problem}}}
+	assert.False(t, gate.Entry(entry))
+
+	app := newCall(t, nil)
+	assert.True(t, new(access.Desk).Open(app, httptest.NewRequest("GET", "/", nil)).Entry(entry), "the default lets applications do what their scopes say")
+	gate = desk.Open(app, httptest.NewRequest("GET", "/", nil))
+	assert.Equal(t, "shut", gate.Person(3).Rule, "an application by itself is held to the policy too")
+	assert.Equal(t, policy.Deny, gate.Drawer(3, chart.Problem).Outcome)
+	assert.False(t, gate.Entry(entry))
 }

@@ -23,7 +23,7 @@ type Desk struct {
 
 	realms oidc.Realms[ledger]
 	once   sync.Once
-	rules  map[appAsk]string
+	rules  map[appAsk]policy.Decision
 }
 
 // appAsk is what an application by itself may ask for.
@@ -32,21 +32,22 @@ type appAsk struct {
 	act  policy.Act
 }
 
-// appRules is the rule that opens each thing to an application that holds the scope for it; none where the policy has no such rule.
-func (d *Desk) appRules() map[appAsk]string {
+// byItself is the decision about what an application asks for by itself, within the scopes that its services hold it to.
+func (d *Desk) byItself(kind policy.Kind, act policy.Act) policy.Decision {
 	d.once.Do(func() {
-		d.rules = map[appAsk]string{}
+		d.rules = map[appAsk]policy.Decision{}
 		for _, act := range []policy.Act{policy.Read, policy.Write} {
 			for _, kind := range append(policy.Drawers(), policy.Demographics) {
-				answer := d.policy().Decide(policy.Request{Actor: policy.App, Relationship: policy.InScope, Purpose: policy.Unattended,
+				d.rules[appAsk{kind, act}] = d.policy().Decide(policy.Request{Actor: policy.App, Relationship: policy.InScope, Purpose: policy.Unattended,
 					Subject: "anybody", Kind: kind, Act: act})
-				if answer.Outcome == policy.Allow {
-					d.rules[appAsk{kind, act}] = answer.Rule
-				}
 			}
 		}
 	})
-	return d.rules
+	decision, known := d.rules[appAsk{kind, act}]
+	if !known {
+		return policy.Decision{Rule: policy.NotUnderstood, Why: "the policy has no word for it"}
+	}
+	return decision
 }
 
 // ledger is what one realm has stated.
@@ -104,8 +105,8 @@ func (l *ledger) stated(person int, organisation nhs.ODS, now time.Time) (tied b
 	return tied && now.Before(until), l.consents[person]
 }
 
-// Open makes the gate of a call. The gate of an application by itself opens everything, since the services hold it to its scopes already, and notes
-// what was seen. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
+// Open makes the gate of a call. An application by itself, which the services hold to its scopes already, is asked about once for each kind of thing
+// and not for each person. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
 // need not ask whether there is one.
 func (d *Desk) Open(call *mocks.Call, r *http.Request) *Gate {
 	if d == nil || call.Token == nil {

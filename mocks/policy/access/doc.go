@@ -5,8 +5,8 @@
 //	world: practice, flag of the register ───┤              └──▶ Call.Note ─▶ mocks/citizen
 //	Desk: ties and consents of the realm ────┘
 //
-// Only a token behind which a user stands opens a Gate. An application by itself passes as ever, held to its scopes by the services; so does
-// everybody in an open-access realm without a token.
+// A user is asked about for each person and entry. An application by itself is held to its scopes by the services, and the policy says for each kind of
+// thing whether such applications see it at all. Whoever sends no token, in an open-access realm, opens no Gate and passes.
 //
 // # Headers
 //

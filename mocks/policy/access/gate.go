@@ -74,7 +74,7 @@ func (g *Gate) Drawer(person int, kind chart.Kind) policy.Decision {
 // Entry reports whether one entry may be seen.
 func (g *Gate) Entry(record *world.Record) bool {
 	if !g.Holds() {
-		return true
+		return g.unattended(KindOf(record.Entry.ID.Kind)).Outcome == policy.Allow
 	}
 	e := &record.Entry
 	sensitivity, author := policy.Ordinary, policy.Relationship(0)
@@ -98,13 +98,12 @@ func (g *Gate) Note(person int, kind policy.Kind, d policy.Decision) {
 	})
 }
 
-// unattended is the decision about an application by itself: yes, with the name of the rule that says so if there is one.
+// unattended is the decision about an application by itself.
 func (g *Gate) unattended(kind policy.Kind) policy.Decision {
 	if g == nil {
 		return policy.Decision{Outcome: policy.Allow}
 	}
-	rule := g.desk.appRules()[appAsk{kind, g.act}]
-	return policy.Decision{Outcome: policy.Allow, Rule: rule, Why: "its token holds the scope"}
+	return g.desk.byItself(kind, g.act)
 }
 
 // ask puts one question.
