@@ -150,9 +150,7 @@ func TestOAuth2(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *street, c cast) {
 		client := s.client()
 		ctx := context.WithValue(t.Context(), oauth2.HTTPClient, client)
-		root := c.API + "/oauth2"
-		config := oauth2.Config{ClientID: streetClient, ClientSecret: streetSecret, RedirectURL: streetRedirect, Scopes: []string{"nhs-login"},
-			Endpoint: oauth2.Endpoint{AuthURL: root + "/authorize", TokenURL: root + "/token"}}
+		config := platform(c, "nhs-login")
 		back := browse(t, client, config.AuthCodeURL("s"), c.Citizen.Number)
 		first, err := config.Exchange(ctx, back.Query().Get("code"))
 		require.NoError(t, err)
@@ -173,6 +171,12 @@ func TestOAuth2(t *testing.T) {
 		assert.Equal(t, "invalid_grant", refused.ErrorCode)
 		assert.Equal(t, "refresh_token is invalid", refused.ErrorDescription)
 	})
+}
+
+// platform is the platform's combined sign-in, to CIS2 unless scope is nhs-login.
+func platform(c cast, scope ...string) oauth2.Config {
+	return oauth2.Config{ClientID: streetClient, ClientSecret: streetSecret, RedirectURL: streetRedirect, Scopes: scope,
+		Endpoint: oauth2.Endpoint{AuthURL: c.API + "/oauth2/authorize", TokenURL: c.API + "/oauth2/token"}}
 }
 
 // exchange is the platform's access token for an ID token; golang.org/x/oauth2 knows no token exchange.

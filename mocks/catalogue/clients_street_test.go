@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -37,13 +38,14 @@ import (
 // street is the whole estate as strangers' clients meet it: by all three ways in, on loopback ports, with one application registered.
 type street struct {
 	testing.TB
-	world *world.World
-	key   *rsa.PrivateKey
-	base  string // the platform's paths on one host, and the realm
-	root  string // the Personal Demographics Service at the root of a port of its own
-	named string // host:port where the real host names are played over TLS
-	proxy string // a forward proxy behind which those names are
-	trust string // file with the certificate to trust
+	estate *mocks.Estate
+	realm  *mocks.Realm
+	world  *world.World
+	key    *rsa.PrivateKey
+	base   string // the platform's paths on one host, and the realm
+	named  string // host:port where the real host names are played over TLS
+	proxy  string // a forward proxy behind which those names are
+	trust  string // file with the certificate to trust
 
 	mu    sync.Mutex
 	calls []mocks.Exchange
@@ -56,19 +58,18 @@ const (
 	streetRedirect = "http://127.0.0.1:9/back" // nothing listens there: a client stops before it
 )
 
-// openStreet opens an estate of 400 people in a realm; an empty name is the default realm.
-func openStreet(t testing.TB, realm string) *street {
+// openStreet opens an estate of 400 people in a realm, of which the world and the recorder are made here. A realm without a name is the default one.
+func openStreet(t testing.TB, realm *mocks.Realm) *street {
 	t.Helper()
 	population, err := synthetic.Open(synthetic.DefaultRecipe(400))
 	require.NoError(t, err)
-	s := &street{TB: t, world: world.New(population, population.Recipe().AsOf.Add(9*time.Hour))}
+	s := &street{TB: t, realm: realm, world: world.New(population, population.Recipe().AsOf.Add(9*time.Hour))}
+	realm.World, realm.Record = s.world, s.note
 	s.key, err = rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
 
-	rooted, err := front.Rooted([]front.Root{{Service: "pds", Path: pds.Base}}, "personal-demographics", "")
-	require.NoError(t, err)
-	estate, err := mocks.NewEstate(mocks.Setup{
-		Services: catalogue.Services(), Wall: clock.Func(time.Now), Ways: append(front.Named(), rooted),
+	s.estate, err = mocks.NewEstate(mocks.Setup{
+		Services: catalogue.Services(), Wall: clock.Func(time.Now), Ways: front.Named(),
 		Apps: []mocks.App{{
 			ID: streetClient, Name: "Strangers", Secret: streetSecret, Redirects: []string{streetRedirect},
 			Scopes: []string{
@@ -79,14 +80,21 @@ func openStreet(t testing.TB, realm string) *street {
 		}},
 	})
 	require.NoError(t, err)
-	path, closeRealm := estate.Open(&mocks.Realm{Name: realm, World: s.world, Record: s.note})
+	path, closeRealm := s.estate.Open(realm)
 	t.Cleanup(closeRealm)
 
-	s.base = "http://" + s.serve(estate, nil) + path
-	s.root = "http://" + s.serve(estate.Through(&estate.Ways[len(estate.Ways)-1]), nil) + path
-	s.named = s.serve(byHost(estate), s.certificates())
+	s.base = "http://" + s.serve(s.estate, nil) + path
+	s.named = s.serve(byHost(s.estate), s.certificates())
 	s.proxy = "http://" + s.serve(http.HandlerFunc(s.tunnel), nil)
 	return s
+}
+
+// root is a service at the root of a port of its own, which serves until the test ends. It is named as for serve --root.
+func (s *street) root(service, path string) string {
+	s.Helper()
+	way, err := front.Rooted([]front.Root{{Service: service, Path: path}}, service, "")
+	require.NoError(s, err)
+	return "http://" + s.serve(s.estate.Through(&way), nil) + s.realm.Base()
 }
 
 // serve serves on a loopback port until the test ends.
@@ -209,7 +217,6 @@ type someone struct {
 // cast is where everything is and who there is, as clients' tests are told it in JSON.
 type cast struct {
 	API       string  `json:"api"`
-	PDS       string  `json:"pds"`
 	NHSLogin  string  `json:"nhs_login"`
 	CIS2      string  `json:"cis2"`
 	Client    string  `json:"client"`
@@ -231,7 +238,7 @@ type cast struct {
 func (s *street) cast() cast {
 	s.Helper()
 	c := cast{
-		API: s.base, PDS: s.root, NHSLogin: s.base + nhslogin.Root, CIS2: s.base + cis2.Root,
+		API: s.base, NHSLogin: s.base + nhslogin.Root, CIS2: s.base + cis2.Root,
 		Client: streetClient, Secret: streetSecret, Key: s.pem(), KeyID: streetKeyID, Redirect: streetRedirect,
 	}
 	population, view := s.world.Population(), s.world.View()
@@ -273,7 +280,7 @@ func (s *street) clinician() (user, organisation string) {
 
 // byName is the cast with the real host names, of the integration environment.
 func (c cast) byName() cast {
-	c.API, c.PDS = "https://int.api.service.nhs.uk", ""
+	c.API = "https://int.api.service.nhs.uk"
 	c.NHSLogin, c.CIS2 = "https://auth.aos.signin.nhs.uk", "https://am.nhsint.auth-ptl.cis2.spineservices.nhs.uk:443"+cis2.Root
 	return c
 }
@@ -284,7 +291,7 @@ func (s *street) environment(c cast) []string {
 	told, err := json.Marshal(c)
 	require.NoError(s, err)
 	env := append(os.Environ(), "SANDPIPER_STREET="+string(told), "NO_PROXY=", "no_proxy=")
-	if c.PDS == "" {
+	if strings.HasPrefix(c.API, "https:") {
 		env = append(env, "HTTPS_PROXY="+s.proxy, "https_proxy="+s.proxy, "NODE_EXTRA_CA_CERTS="+s.trust, "REQUESTS_CA_BUNDLE="+s.trust)
 	}
 	return env

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/mocks"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/chart"
 )
@@ -28,7 +29,7 @@ func TestFHIRKitClient(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	command := node(ctx, t, []string{"record.test.js"}, "--test", "--test-reporter=spec", "record.test.js")
-	s := openStreet(t, "npm")
+	s := openStreet(t, &mocks.Realm{Name: "npm"})
 	person, allergies := mostAllergic(s.world)
 	command.Env = append(os.Environ(),
 		"SANDPIPER_BASE="+s.base,
@@ -85,7 +86,7 @@ func eachWay(t *testing.T, test func(t *testing.T, s *street, c cast)) {
 	ways := map[string]func(cast) cast{"one host": func(c cast) cast { return c }, "real host names": cast.byName}
 	for _, name := range slices.Sorted(maps.Keys(ways)) {
 		t.Run(name, func(t *testing.T) {
-			s := openStreet(t, "")
+			s := openStreet(t, &mocks.Realm{})
 			test(t, s, ways[name](s.cast()))
 			s.served()
 		})
