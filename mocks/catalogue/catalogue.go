@@ -108,9 +108,9 @@ func Table() []Entry {
 			Stands: "Organisation Data Terminology API, FHIR R4",
 			Access: "an apikey header",
 			Operations: []string{"GET Organization, Organization/{code}", "GET OrganizationAffiliation, OrganizationAffiliation/{id}", "GET List/{id}",
-				"GET CodeSystem, CodeSystem/$lookup, CodeSystem/$validate-code", "GET metadata", "JSON and XML"},
+				"GET CodeSystem, CodeSystem/$lookup, CodeSystem/$validate-code", "POST ValueSet/$expand", "GET metadata", "JSON and XML"},
 			Differs: []string{
-				"The same organisations as ODS has; its terminology part knows three code systems, and ValueSet/$expand is missing.",
+				"The same organisations as ODS has; its terminology part knows three code systems.",
 				"The lists of deletions are empty: nothing is ever deleted here.",
 				"GET metadata tells of this service: the published example is of its predecessor.",
 			},

@@ -80,9 +80,7 @@ func (f *finding) add(path string, resource any, mode string) {
 // write answers with the page. The total is there if the search is on one page, or if it is asked for.
 func (f *finding) write(w http.ResponseWriter, r *http.Request) {
 	if f.tooCostly {
-		const text = "Response exceeds APIM size limit"
-		mocks.Explain(w.Header(), "ask for less with _count and page through with _offset: an answer of "+fhirPath+" has at most 10 MB")
-		writeFHIR(w, r, http.StatusUnprocessableEntity, bare{"OperationOutcome", []issue{{"error", "too-costly", &issueDetail{text}, text}}})
+		tooCostly(w, r, "ask for less with _count and page through with _offset")
 		return
 	}
 	out := bundle{ResourceType: "Bundle", ID: UUID(r.URL.RequestURI(), f.made), Meta: meta{LastUpdated: f.made}, Type: "searchset", Entry: f.entries}
@@ -95,6 +93,13 @@ func (f *finding) write(w http.ResponseWriter, r *http.Request) {
 		out.Link = append(out.Link, link{"next", f.page(next)})
 	}
 	writeFHIR(w, r, http.StatusOK, out)
+}
+
+// tooCostly refuses an answer that has become too large, as the gateway does.
+func tooCostly(w http.ResponseWriter, r *http.Request, instead string) {
+	const text = "Response exceeds APIM size limit"
+	mocks.Explain(w.Header(), instead+": an answer of "+fhirPath+" has at most 10 MB")
+	writeFHIR(w, r, http.StatusUnprocessableEntity, bare{"OperationOutcome", []issue{{"error", "too-costly", &issueDetail{text}, text}}})
 }
 
 // page is the URL of a page.

@@ -21,10 +21,10 @@
 //
 // Directory, service "ods", no token and no key: search-organisations, read-organisation, sync, list- and read-role, -relationship and -record-class.
 // Terminology, service "ods-fhir", header apikey with the id of a registered application: read- and search-organization, read- and
-// search-affiliation, read-list, lookup, validate-code, search-codesystem, capabilities, ping.
+// search-affiliation, read-list, lookup, validate-code, search-codesystem, expand, capabilities, ping.
 //
 // Where things are: register.go, organisation.go, day.go, kind.go what there is; build*.go, near.go, tables.go how it is made; directory.go, ordquery.go,
-// orddetail.go, ord.go, ordxml.go the ORD interface; terminology.go, fhirquery.go, affiliations.go, bundle.go, lookup.go, capabilities.go,
+// orddetail.go, ord.go, ordxml.go the ORD interface; terminology.go, fhirquery.go, affiliations.go, bundle.go, lookup.go, expand.go, valueset.go, capabilities.go,
 // fhir.go, fhirxml.go the FHIR one; key.go, answer.go what sibling rooms share.
 //
 // # Sources
@@ -44,11 +44,11 @@
 //
 // The names of the members of ORD's errors and 406 for what it does not take; the default Limit (Directory.DefaultLimit); the header next-page
 // (NoNextPage); the most days back of LastChangeDate (AnyDate); the elements of XML around Organisation; the gateway's two faults about a key; the record
-// class of pharmacies.
+// class of pharmacies; what the terminology server says about a value set that it cannot read.
 //
 // # Not here
 //
-// POST ValueSet/$expand, the code systems of practitioners and postcodes, county and UPRN of an address, the parameter phonetic by sound. Search
+// The code systems of practitioners and postcodes, county and UPRN of an address, the parameter phonetic by sound. Search
 // parameters of the server that no record carries a value for (endpoint, partof …) are taken and find nothing.
 //
 // Sibling rooms: mocks/pds names practices by these codes; mocks/records shows them as Organizations; mocks/registers has a register of them.

@@ -63,6 +63,8 @@ type extension struct {
 	Period    *period     `json:"valuePeriod,omitempty"`
 	Boolean   *bool       `json:"valueBoolean,omitempty"`
 	DateTime  string      `json:"valueDateTime,omitempty"`
+	Code      string      `json:"valueCode,omitempty"`
+	Text      string      `json:"valueString,omitempty"`
 }
 
 type coding struct {

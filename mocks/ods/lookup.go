@@ -2,8 +2,8 @@ package ods
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -41,8 +41,8 @@ const (
 	relSystem  = odsCodes + "ODSRelationship"
 )
 
-// concept finds a code; ok is false if there is none, known whether there is such a code system.
-func (s scene) concept(system, code string) (c found, known, ok bool) {
+// concept finds a code with the properties that are wanted; ok is false if there is none, known whether there is such a code system.
+func (s scene) concept(system, code string, wanted func(property string) bool) (c found, known, ok bool) {
 	list := RoleConcepts()
 	switch system {
 	case odsSystem:
@@ -50,7 +50,7 @@ func (s scene) concept(system, code string) (c found, known, ok bool) {
 		if !ok || !o.Known(s.on) {
 			return c, true, false
 		}
-		return found{system, "ODS Organisation", code, strings.ToUpper(o.Name), s.properties(o)}, true, true
+		return found{system, "ODS Organisation", code, strings.ToUpper(o.Name), s.properties(o, wanted)}, true, true
 	case roleSystem:
 		c.name = "ODS Organisation Role"
 	case relSystem:
@@ -62,42 +62,63 @@ func (s scene) concept(system, code string) (c found, known, ok bool) {
 	if i < 0 {
 		return c, true, false
 	}
-	return found{system: system, name: c.name, code: code, display: list[i].Display}, true, true
-}
-
-// properties are what is said of an organisation as a code (specification, example of /CodeSystem/): its present relationships, its place and
-// when it opened and closed.
-func (s scene) properties(o *Organisation) []parameter {
-	value := func(code string, p parameter) parameter {
-		p.Name = "value"
-		return parameter{Name: "property", Part: []parameter{{Name: "code", Code: code}, p}}
-	}
-	active := o.Active(s.on)
-	out := []parameter{value("status", parameter{Code: strings.ToLower(o.Status(s.on))})}
-	for _, r := range o.Rels {
-		if r.Span.Holds(s.on) {
-			out = append(out, value(r.ID, parameter{Code: r.Target}))
+	c = found{system: system, name: c.name, code: code, display: list[i].Display}
+	for _, p := range roleProperties(system, &list[i]) {
+		if wanted(p.Part[0].Code) {
+			c.properties = append(c.properties, p)
 		}
 	}
-	closed := !active
-	out = append(out, value("inactive", parameter{Boolean: &closed}), value("country", parameter{Text: "ENGLAND"}),
-		value("opStartDate", parameter{Date: o.Open.From.String()}))
+	return c, true, true
+}
+
+// properties are what is said of an organisation as a code (specification, example of /CodeSystem/), as far as it is wanted: its present relationships
+// and roles, its name and place, and when it opened and closed.
+func (s scene) properties(o *Organisation, wanted func(property string) bool) []parameter {
+	var out []parameter
+	add := func(code string, p parameter) {
+		if wanted(code) {
+			p.Name = "value"
+			out = append(out, parameter{Name: "property", Part: []parameter{{Name: "code", Code: code}, p}})
+		}
+	}
+	add("status", parameter{Code: strings.ToLower(o.Status(s.on))})
+	for i := range o.Rels {
+		if r := &o.Rels[i]; r.Span.Holds(s.on) {
+			add(r.ID, parameter{Code: r.Target})
+		}
+	}
+	closed := !o.Active(s.on)
+	add("inactive", parameter{Boolean: &closed})
+	add("country", parameter{Text: "ENGLAND"})
+	add("opStartDate", parameter{Date: o.Open.From.String()})
 	if end := o.Open.end(s.on); end != "" {
-		out = append(out, value("opEndDate", parameter{Date: end}))
+		add("opEndDate", parameter{Date: end})
 	}
-	out = append(out, value("town", parameter{Text: strings.ToUpper(o.Town)}), value("postcode", parameter{Text: o.Postcode}))
+	add("name", parameter{Text: strings.ToUpper(o.Name)})
+	for i, l := range o.Lines {
+		add("address"+strconv.Itoa(i+1), parameter{Text: strings.ToUpper(l)})
+	}
+	add("town", parameter{Text: strings.ToUpper(o.Town)})
+	add("postcode", parameter{Text: o.Postcode})
 	if o.Phone != "" {
-		out = append(out, value("telephone", parameter{Text: o.Phone}))
+		add("telephone", parameter{Text: o.Phone})
 	}
-	return append(out, value("primaryRole", parameter{Coding: &coding{System: roleSystem, Code: o.Primary().ID}}),
-		value("lastChangeDate", parameter{Date: o.Changed(s.on).String()}))
+	for i := range o.Roles {
+		if r := &o.Roles[i]; r.Span.Holds(s.on) {
+			add("role", parameter{Coding: &coding{System: roleSystem, Code: r.ID}})
+		}
+	}
+	add("primaryRole", parameter{Coding: &coding{System: roleSystem, Code: o.Primary().ID}})
+	add("orgRecordClass", parameter{Coding: &coding{System: odsCodes + "ODSRecordClass", Code: o.Class}})
+	add("lastChangeDate", parameter{Date: o.Changed(s.on).String()})
+	return out
 }
 
 func (t *Terminology) lookup(w http.ResponseWriter, r *http.Request) {
 	s := t.Registers.scene(r)
 	values := r.URL.Query()
 	system, code := values.Get("system"), values.Get("code")
-	c, known, ok := s.concept(system, code)
+	c, known, ok := s.concept(system, code, func(property string) bool { return asked(values["property"], property) })
 	if !known || !ok {
 		s.noCode(w, r, system, code, known)
 		return
@@ -106,24 +127,20 @@ func (t *Terminology) lookup(w http.ResponseWriter, r *http.Request) {
 		{Name: "code", Code: c.code}, {Name: "display", Text: c.display}, {Name: "name", Text: c.name},
 		{Name: "system", URI: c.system}, {Name: "version", Text: s.on.String()},
 	}}
-	for _, p := range c.properties {
-		if asked(values, p.Part[0].Code) {
-			out.Parameter = append(out.Parameter, p)
-		}
-	}
+	out.Parameter = append(out.Parameter, c.properties...)
 	writeFHIR(w, r, http.StatusOK, out)
 }
 
 // asked reports whether a property is wanted: all with *, none unless some are named.
-func asked(values url.Values, property string) bool {
-	return slices.ContainsFunc(values["property"], func(p string) bool { return p == "*" || p == property })
+func asked(wanted []string, property string) bool {
+	return slices.ContainsFunc(wanted, func(p string) bool { return p == "*" || p == property })
 }
 
 func (t *Terminology) validateCode(w http.ResponseWriter, r *http.Request) {
 	s := t.Registers.scene(r)
 	values := r.URL.Query()
 	system, code := values.Get("url"), values.Get("code")
-	c, known, ok := s.concept(system, code)
+	c, known, ok := s.concept(system, code, func(string) bool { return false })
 	if !known {
 		s.noCode(w, r, system, code, false)
 		return
@@ -144,8 +161,13 @@ func (s scene) noCode(w http.ResponseWriter, r *http.Request, system, code strin
 		what = "A usable code system with URL " + system + " could not be resolved."
 	}
 	mocks.Explain(w.Header(), what+" ("+r.URL.Path+" knows "+odsSystem+", "+roleSystem+" and "+relSystem+")")
-	writeFHIR(w, r, http.StatusNotFound, bare{"OperationOutcome", []issue{
-		{Severity: "error", Code: "not-found", Details: &issueDetail{"[" + UUID(r.URL.RequestURI()) + "]: " + what}},
+	writeTerminology(w, r, http.StatusNotFound, "not-found", what)
+}
+
+// writeTerminology refuses as the terminology server does.
+func writeTerminology(w http.ResponseWriter, r *http.Request, status int, code, what string) {
+	writeFHIR(w, r, status, bare{"OperationOutcome", []issue{
+		{Severity: "error", Code: code, Details: &issueDetail{"[" + UUID(r.URL.RequestURI()) + "]: " + what}},
 	}})
 }
 

@@ -28,6 +28,9 @@ const (
 type Terminology struct {
 	Registers   *Registers // nil: its own
 	AlwaysTotal bool       // give a total with every page; the real service leaves it out where a search goes over several (specification, first example)
+
+	// MostExpanded is how many codes a value set may have and be expanded; 0: 50,000 (specification, POST /ValueSet/).
+	MostExpanded int
 }
 
 // Name is "ods-fhir".
@@ -55,12 +58,18 @@ func (t *Terminology) Mount(r *mux.Router) {
 	} {
 		r.HandleFunc(fhirPath+route.path, Keyed(route.handle, GatewayKeyFault)).Methods(http.MethodGet).Name(route.name)
 	}
+	for _, path := range []string{"/ValueSet/$expand", "/ValueSet/"} { // the operation's path, and the one that the specification files it under
+		r.HandleFunc(fhirPath+path, Keyed(t.expand, GatewayKeyFault)).Methods(http.MethodPost).Name("expand")
+	}
 	r.HandleFunc(fhirRoot+"/_ping", Ping).Methods(http.MethodGet).Name("ping")
 	r.NotFoundHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
 		writeOutcome(w, r, http.StatusNotFound, "HAPI-0302: Unknown path "+strings.TrimPrefix(r.URL.Path, fhirPath))
 	}, GatewayKeyFault)
 	r.MethodNotAllowedHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodGet)
+		if strings.HasPrefix(r.URL.Path, fhirPath+"/ValueSet/") {
+			w.Header().Set("Allow", http.MethodPost)
+		}
 		writeOutcome(w, r, http.StatusMethodNotAllowed, "HAPI-0427: "+r.Method+" is not allowed here")
 	}, GatewayKeyFault)
 }
