@@ -159,7 +159,7 @@ func (p *reply) finish(keep int) {
 func (p *reply) clear() {
 	h := p.to.Header()
 	for name := range h {
-		if name != requestID && name != correlationID && name != Marked {
+		if name != requestID && name != correlationID && name != Marked && name != "Connection" {
 			delete(h, name)
 		}
 	}
