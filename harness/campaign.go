@@ -95,7 +95,10 @@ func (c *Campaign) Run(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrProduct, err)
 	}
-	res, err := c.withSession(ctx, session, acts)
+	var res *Result
+	if err = c.register(session); err == nil {
+		res, err = c.withSession(ctx, session, acts)
+	}
 	// The product must go down even when ctx has ended.
 	over, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
@@ -216,7 +219,7 @@ func (c *Campaign) cast() ([]*act, error) {
 			st.seed = draw.Mix(s.World.Seed ^ draw.Mix(c.Seed))
 		}
 		people := 0
-		cast := casting{scenario: s, population: c.Population, start: st.start, seed: st.seed, used: map[int]bool{}, walks: map[string]*walk{}}
+		cast := casting{scenario: s, population: c.Population, base: c.base, start: st.start, seed: st.seed, used: map[int]bool{}, walks: map[string]*walk{}}
 		if sample := s.Vary.Sample; sample != nil {
 			if people = sample.People; c.People > 0 {
 				people = min(people, c.People)

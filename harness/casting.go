@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"sandpiper/mocks/login/people"
+	"sandpiper/mocks/world"
 	"sandpiper/scenarios"
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/demography"
@@ -16,6 +18,7 @@ import (
 type casting struct {
 	scenario   *scenarios.Scenario
 	population *synthetic.Population
+	base       *world.World // over the population; only for who has which account
 	start      time.Time
 	seed       uint64
 	cohort     *cohort // whom the subject is drawn from; nil for anybody
@@ -137,7 +140,7 @@ func (c *casting) find(m *scenarios.Member, subject bool) (int, error) {
 			continue
 		}
 		person := c.population.Person(i)
-		if !fits(m, &person, c.start) {
+		if !fits(m, &person, c.start) || !c.holdsAccount(m, &person) {
 			continue
 		}
 		if subject && c.cohort != nil {
@@ -187,6 +190,15 @@ func fits(m *scenarios.Member, p *synthetic.Person, start time.Time) bool {
 	return false
 }
 
+// holdsAccount reports whether a person's account at NHS login is as the member asks.
+func (c *casting) holdsAccount(m *scenarios.Member, p *synthetic.Person) bool {
+	if m.Proofing == "" && m.IM1 == nil {
+		return true
+	}
+	account, err := people.FindCitizen(c.base.View(), p.Number.String())
+	return err == nil && (m.Proofing == "" || string(m.Proofing) == account.Level) && (m.IM1 == nil || *m.IM1 == account.IM1)
+}
+
 // asked says in words whom a member asks for.
 func asked(m *scenarios.Member) string {
 	var parts []string
@@ -207,6 +219,12 @@ func asked(m *scenarios.Member) string {
 	}
 	if m.Pregnant != nil && *m.Pregnant {
 		parts = append(parts, "who can be pregnant")
+	}
+	if m.Proofing != "" {
+		parts = append(parts, "with an NHS login of level "+string(m.Proofing))
+	}
+	if m.IM1 != nil {
+		parts = append(parts, map[bool]string{true: "with", false: "without"}[*m.IM1]+" credentials of the GP's system")
 	}
 	if len(parts) == 0 {
 		return " alive"

@@ -12,9 +12,13 @@ import (
 // before the estate has finished with the request and told the recorder, so a step is over only when its realm is quiet:
 // without that, the last call of a step would at times be recorded in the next one.
 //
+// It also lets requests that name no realm into the one that they are part of, by what they carry (see belonging).
+//
 // Whoever serves the estate to a product serves it through the campaign's gate. It is safe for many goroutines.
 type Gate struct {
 	Next http.Handler
+
+	belonging belonging
 
 	mu   sync.Mutex
 	busy map[string]*traffic
@@ -29,6 +33,14 @@ type traffic struct {
 // ServeHTTP counts the request in, hands it on, and counts it out.
 func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	realm := realmOf(r.URL.Path)
+	if realm == "" {
+		if realm = g.belonging.of(r); realm != "" {
+			r = inside(r, realm)
+		}
+	}
+	if realm != "" && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/token") {
+		w = &overheard{ResponseWriter: w, claim: func(token string) { g.belonging.claim(realm, token) }}
+	}
 	g.mu.Lock()
 	if g.busy == nil {
 		g.busy = map[string]*traffic{}
@@ -74,6 +86,15 @@ func (g *Gate) quiet(ctx context.Context, realm string, most time.Duration) bool
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// inside is a request as one of a realm.
+func inside(r *http.Request, realm string) *http.Request {
+	out := *r
+	at := *r.URL
+	at.Path, at.RawPath = "/@"+realm+at.Path, ""
+	out.URL = &at
+	return &out
 }
 
 // realmOf is the name in a path /@name/…, or nothing.

@@ -58,6 +58,7 @@ type play struct {
 	out     bytes.Buffer
 	writer  *trace.Writer
 	events  []trace.Event
+	kept    map[string]any // what adapters remember from step to step
 }
 
 // runID names a run: the scenario's file name and the place in its order of runs.
@@ -70,7 +71,7 @@ var errBlocked = errors.New("the product is out of reach")
 // could not go on; the run is then not finished and will be played again. What the scenario or the product did wrong is in the run.
 func (s *stage) play(ctx context.Context, p part) ([]byte, *trace.Run, error) {
 	r := &play{stage: s, part: p, id: s.runID(p), mask: trace.NewMask(slices.Concat(hostOf(s.env.Bind), hostOf(s.env.BaseURL))...), nth: map[string]int{},
-		struck: map[fault.Firing]int{}, staff: map[string]string{}}
+		struck: map[fault.Firing]int{}, staff: map[string]string{}, kept: map[string]any{}}
 	r.writer = trace.NewWriter(&r.out, s.digest, r.id)
 	err := r.prologue()
 	if err == nil {
@@ -202,14 +203,20 @@ func (r *play) planFaults() error {
 // enter opens the run's realm on the estate, and one through which the harness reads the record for itself.
 func (r *play) enter() (leave func()) {
 	r.realm = &mocks.Realm{Name: r.stage.realm + strings.ReplaceAll(r.id, "/", "-"), World: r.world, Faults: r.plan, Record: r.calls.record,
-		Tokens: mocks.NewTokens(r.seed, r.id)}
+		Tokens: mocks.NewTokens(r.seed, r.id), Rooted: r.scenario.Browses()}
 	path, closeRun := r.estate.Open(r.realm)
+	if r.gate != nil && r.realm.Rooted {
+		r.gate.belonging.begin(r.realm.Name, r.id)
+	}
 	own := &mocks.Realm{Name: r.realm.Name + ".ehr", World: r.world, OpenAccess: true}
 	ownPath, closeOwn := r.estate.Open(own)
 	r.fetch = &fetcher{handler: http.Handler(r.estate), outside: r.env.BaseURL + path, path: path, inside: ownPath}
 	return func() {
 		closeRun()
 		closeOwn()
+		if r.gate != nil && r.realm.Rooted {
+			r.gate.belonging.end(r.realm.Name, r.id)
+		}
 	}
 }
 

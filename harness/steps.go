@@ -207,6 +207,9 @@ func (r *play) speak(ctx context.Context, step *scenarios.Step, label string, ac
 	if r.gate != nil {
 		r.gate.quiet(ctx, r.realm.Name, settle)
 	}
+	for _, made := range seen.MadeUp {
+		r.mask.Luck(made)
+	}
 	for _, t := range transcript(r.calls.take(), r.mask, r.nth) {
 		if _, err := r.eventAt(t.at, trace.Exchange, label, t.body, t.wall); err != nil {
 			return err
@@ -258,7 +261,10 @@ func (r *play) strikes(label string) (int, error) {
 // call makes the product's call of a step.
 func (r *play) call(step *scenarios.Step, label string, with map[string]any) (product.Call, error) {
 	c := product.Call{Product: step.When.Product, Verb: step.When.Name, With: with, BaseURL: r.fetch.outside, FHIRBase: r.fetch.outside + "/records/FHIR/R4",
-		At: r.world.Clock().Now(), RunID: r.id, Key: fmt.Sprintf("%d/%s/%s", r.seed, r.id, label), Timeout: r.timeout}
+		At: r.world.Clock().Now(), RunID: r.id, Key: fmt.Sprintf("%d/%s/%s", r.seed, r.id, label), Timeout: r.timeout, Kept: r.kept}
+	if r.gate != nil {
+		c.Claim = func(value string) { r.gate.belonging.claim(r.realm.Name, value) }
+	}
 	c.Fetch = func(ctx context.Context, url string) ([]byte, error) {
 		raw, err := r.fetch.fetch(ctx, url)
 		r.mask.Give(string(raw))
@@ -276,8 +282,10 @@ func (r *play) call(step *scenarios.Step, label string, with map[string]any) (pr
 		if v, ok := from["about_patient"].(string); ok {
 			patient = v
 		}
-		if v, ok := from["as_user"].(string); ok {
-			user = v
+		for _, name := range []string{"as_user", "actor"} {
+			if v, ok := from[name].(string); ok {
+				user = v
+			}
 		}
 	}
 	for _, m := range r.begin.Cast {
@@ -285,12 +293,19 @@ func (r *play) call(step *scenarios.Step, label string, with map[string]any) (pr
 		case m.Name == patient && m.Role == "":
 			c.Patient.ID, _ = m.Facts["id"].(string)
 			c.Patient.NHSNumber, _ = m.Facts["nhs_number"].(string)
+			if user == "" {
+				c.SignsInAs = c.Patient.NHSNumber
+			}
 		case m.Role != "" && (user == m.Name || user == "" && c.User == ""):
 			c.User = r.staff[m.Name]
+			if user == m.Name {
+				c.SignsInAs, _ = m.Facts["sds_user"].(string)
+			}
 		}
 		if m.Name == user && m.Role == "" {
 			id, _ := m.Facts["id"].(string)
 			c.User = "Patient/" + id
+			c.SignsInAs, _ = m.Facts["nhs_number"].(string)
 		}
 	}
 	return c, nil

@@ -89,13 +89,15 @@ func (e *Estate) Open(r *Realm) (base string, closeRealm func()) {
 	}
 	r.Name = strings.Map(inPath, r.Name)
 	for wanted, n := r.Name, 2; ; n++ {
-		r.base = "/@" + r.Name
+		if base = "/@" + r.Name; !r.Rooted {
+			r.base = base
+		}
 		if _, taken := e.realms.LoadOrStore(r.Name, r); !taken {
 			break
 		}
 		r.Name = fmt.Sprintf("%s~%d", wanted, n)
 	}
-	return r.base, func() { e.realms.CompareAndDelete(r.Name, r) }
+	return base, func() { e.realms.CompareAndDelete(r.Name, r) }
 }
 
 // astray answers a request for what cannot be reached by the way that it came.

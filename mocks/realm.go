@@ -13,6 +13,7 @@ type Realm struct {
 	Record     func(Exchange) // told of every exchange when it is over, by many goroutines; nil costs nothing
 	Tokens     *Tokens        // nil: made when the realm opens
 	OpenAccess bool           // no token is asked for, as in the platform's sandbox
+	Rooted     bool           // links, issuers and cookies leave the realm's path out: whoever serves the estate tells its callers apart by other means
 
 	base   string // "/@name", empty for a default realm
 	limits limiter

@@ -27,20 +27,22 @@ func (Adapter) Words() []string {
 }
 
 // adapters says of each adapter which verbs its steps may use, which settings a connection may have, and whether this
-// version can play it. A setting of an adapter that is played is one that it acts on.
+// version can play it. A setting of an adapter that is played is one that it acts on, unless it is named as being ahead.
 var adapters = []adapter{
 	{HTTP, []string{"send", "get", "post", "put", "patch", "delete"},
-		[]string{"base", "path", "method", "headers", "query", "body", "json", "timeout", "as_user", "about_patient"}, true},
+		[]string{"base", "path", "method", "headers", "query", "body", "json", "timeout", "as_user", "about_patient"}, true, nil},
 	{CDSHooks, []string{"invoke", "feedback", "discover"},
-		[]string{"hook", "service", "as_user", "about_patient", "prefetch", "context", "timeout", "auth", "fhir_authorization", "headers"}, true},
-	{Browser, []string{"login", "visit", "click", "fill", "try"}, []string{"base", "start", "viewport", "actor", "browser", "cache", "timeout"}, false},
-	{Telemetry, nil, []string{"base", "transport", "topic", "payload"}, false},
-	{Inbox, nil, []string{"base", "of", "kinds"}, false},
-	{Outbox, nil, []string{"base", "channels"}, false},
-	{Model, []string{"ask"}, []string{"base", "transport", "temperature", "seed", "repeats"}, false},
-	{Subscription, nil, []string{"base", "criteria", "channel"}, false},
-	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false},
-	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false},
+		[]string{"hook", "service", "as_user", "about_patient", "prefetch", "context", "timeout", "auth", "fhir_authorization", "headers"}, true, nil},
+	{Browser, []string{"visit", "click", "login", "fill", "try"},
+		[]string{"start", "actor", "window", "consent", "uplift", "agent", "timeout", "viewport", "browser", "cache"}, true,
+		[]string{"login", "fill", "try", "viewport", "browser", "cache"}},
+	{Telemetry, nil, []string{"base", "transport", "topic", "payload"}, false, nil},
+	{Inbox, nil, []string{"base", "of", "kinds"}, false, nil},
+	{Outbox, nil, []string{"base", "channels"}, false, nil},
+	{Model, []string{"ask"}, []string{"base", "transport", "temperature", "seed", "repeats"}, false, nil},
+	{Subscription, nil, []string{"base", "criteria", "channel"}, false, nil},
+	{ProcessPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false, nil},
+	{ContainerPort, []string{"start", "stop", "restart", "kill", "env", "logs"}, []string{"timeout"}, false, nil},
 }
 
 // adapterOf finds what is known about an adapter.
@@ -58,4 +60,5 @@ type adapter struct {
 	verbs    []string
 	settings []string
 	played   bool
+	ahead    []string // verbs and settings that this version does not act on
 }

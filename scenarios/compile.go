@@ -211,8 +211,17 @@ func (s *Scenario) words() map[string][]string {
 
 // services are the mock services under the one name that mocks has for each.
 func services() []string {
-	return slices.DeleteFunc(fault.Services(), func(word string) bool { return fault.Service(word) != word })
+	var out []string
+	for _, word := range fault.Services() {
+		if fault.Service(word) == word {
+			out = append(out, ServiceName(word))
+		}
+	}
+	return out
 }
+
+// ServiceName is what expressions call a mock service: mocks.nhs_login is nhs-login, which would read as a difference.
+func ServiceName(service string) string { return strings.ReplaceAll(service, "-", "_") }
 
 // classes are the classes and ingredients of the medicines that are known.
 func classes() []string {

@@ -1,5 +1,7 @@
 package scenarios
 
+import "slices"
+
 // Connection is one way in which the product under test is spoken to. Steps use its name: cds.invoke.
 type Connection struct {
 	Pos      `json:"-"`
@@ -16,6 +18,11 @@ func (c *Connection) Setting(name string) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// Browses reports whether somebody opens the product in a browser: whether the scenario has a connection by the adapter browser.
+func (s *Scenario) Browses() bool {
+	return slices.ContainsFunc(s.Product, func(c Connection) bool { return c.Adapter == Browser })
 }
 
 // Binding is a named value of the scenario, worked out before the first step of a run.

@@ -15,6 +15,8 @@ type Member struct {
 	IMD          Range            `json:"imd,omitzero"`                // Quintile of deprivation, 1 the most deprived, 5 the least.
 	Language     string           `json:"language,omitempty"`          // BCP 47 code of the main language.
 	Pregnant     *bool            `json:"pregnant,omitempty"`          // True or false if it matters to the story.
+	Proofing     Proofing         `json:"proofing,omitempty"`          // Level of identity of the person's account at NHS login when the story starts: P0, P5 or P9.
+	IM1          *bool            `json:"im1,omitempty"`               // Whether the GP's system has given the account credentials for its online services (IM1), if that matters.
 	Conditions   []CastCondition  `json:"conditions,omitempty"`        // Conditions that the person truly has.
 	Allergies    []CastAllergy    `json:"allergies,omitempty"`         // Allergies that the person truly has.
 	Medicines    []CastMedicine   `json:"medicines,omitempty"`         // Medicines that the person truly takes.

@@ -59,6 +59,7 @@ func (s *Scenario) Needs() []Need {
 		if a, known := adapterOf(c.Adapter); known && !a.played {
 			need(c.Pos, "adapter %s", c.Adapter)
 		}
+		s.ahead(&c, need)
 	}
 	s.eachFault(func(f *Fault, _ string) {
 		if service, _, _ := strings.Cut(f.On, "/"); service == "link" {
@@ -106,6 +107,24 @@ func (s *Scenario) Needs() []Need {
 	}
 	slices.SortStableFunc(out, func(a, b Need) int { return a.Pos.Line - b.Pos.Line })
 	return out
+}
+
+// ahead names what a connection and its steps ask of an adapter that this version plays without it.
+func (s *Scenario) ahead(c *Connection, need func(at Pos, format string, args ...any)) {
+	a, _ := adapterOf(c.Adapter)
+	for _, f := range c.Settings {
+		if slices.Contains(a.ahead, f.Name) {
+			need(f.Pos, "setting %s of a %s", f.Name, c.Adapter)
+		}
+	}
+	for i := range s.Steps {
+		if v := s.Steps[i].When; v.Product == c.Name && slices.Contains(a.ahead, v.Name) {
+			need(v.Pos, "verb %s of a %s", v.Name, c.Adapter)
+		}
+	}
+	if c.Adapter == CDSHooks && s.Browses() {
+		need(c.Pos, "cds-hooks beside a browser") // a hook names its run's own address of the mock NHS, a browser's product knows one for all
+	}
 }
 
 // unknownFacts are facts that a scenario may split by and that no person of this version's population has.

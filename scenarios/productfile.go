@@ -87,6 +87,10 @@ type App struct {
 	Title  string   `json:"title,omitempty"`  // Name that is shown.
 	ODS    string   `json:"ods,omitempty"`    // Organisation that it acts for.
 	Scopes []string `json:"scopes,omitempty"` // What it may ask for.
+
+	Redirects   []string `json:"redirects,omitempty"`    // Addresses that a sign-in may return to: paths of the product, such as /callback, or whole URLs.
+	LoginScopes []string `json:"login_scopes,omitempty"` // What it may ask of NHS login; everything but the GP's credentials if absent.
+	Vectors     []string `json:"vectors,omitempty"`      // Vectors of trust that it may ask of NHS login, such as P9.Cp.Cd; all if absent.
 }
 
 // Variant is the product with one seeded bug: the pack proves that it would notice.

@@ -147,6 +147,10 @@ func (s *Scenario) connection(c *Connection) {
 func closedWords() map[string][]string {
 	return map[string][]string{
 		"prefetch": {"full", "partial", "none"},
+		"consent":  {"agree", "refuse"},
+		"uplift":   {"prove", "leave"},
+		"agent":    {"browser", "nhsapp-ios", "nhsapp-android"},
+		"way_back": {"straight", "keep", "again", "other-state", "without-state", "made-up-code", "theirs", "their-code"},
 		"coded_as": {"dmd-vmp", "dmd-amp", "dmd-vtm", "snomed", "free-text"},
 		"hook":     {"patient-view", "order-select", "order-sign", "order-dispatch", "appointment-book", "encounter-start", "encounter-discharge"},
 	}

@@ -15,6 +15,12 @@ type Login string
 // Words lists the ways of signing in.
 func (Login) Words() []string { return []string{"cis2", "nhs-login", "smartcard", "none"} }
 
+// Proofing is how far NHS login has proven who somebody is.
+type Proofing string
+
+// Words lists the levels that accounts have: e-mail and telephone; details that match a record; a face or a document compared.
+func (Proofing) Words() []string { return []string{"P0", "P5", "P9"} }
+
 // Written is how a true fact stands in the record.
 type Written string
 

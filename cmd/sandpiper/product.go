@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	prescribing "sandpiper/scenarios/library/prescribing/product"
+	signingin "sandpiper/scenarios/library/signing-in/product"
 )
 
 type productOptions struct {
@@ -32,7 +33,7 @@ with one seeded bug, to see whether a scenario pack notices.
 		GroupID: "play",
 	}
 	asGroup(cmd)
-	cmd.AddCommand(newPrescribing(a))
+	cmd.AddCommand(newPrescribing(a), newSigningIn(a))
 	return cmd
 }
 
@@ -90,6 +91,68 @@ func runPrescribing(ctx context.Context, a *app, o productOptions) error {
 	ctx, cancel := withParent(ctx, a)
 	defer cancel()
 	if err := prescribing.Run(ctx, c); err != nil {
+		return usage("reference product: %w", err)
+	}
+	fmt.Fprintln(a.Stderr, "stopped")
+	return nil
+}
+
+func newSigningIn(a *app) *cobra.Command {
+	var o productOptions
+	var issuer string
+	var bugs []string
+	for _, b := range signingin.Bugs() {
+		bugs = append(bugs, string(b))
+	}
+	cmd := &cobra.Command{
+		Use:   "signing-in",
+		Short: "A website that signs citizens in with NHS login",
+		Long: `Serves a newsletter (for people of level P0), details (P5), a record and a GP surgery (P9). It reads NHS login's discovery
+document, asks for the vectors of trust that each service needs, and proves itself with private_key_jwt (RS512).
+
+Seeded bugs for --bug:
+  ` + strings.Join(bugs, "\n  ") + `
+
+` + exitHelp,
+		Example: "  sandpiper product signing-in --issuer http://127.0.0.1:9000/nhs-login --client-id my-app --key key.pem",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSigningIn(cmd.Context(), a, o, issuer) },
+	}
+	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:8091", "address to serve on")
+	cmd.Flags().StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
+	cmd.Flags().StringVar(&issuer, "issuer", "", "issuer of NHS login")
+	cmd.Flags().StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
+	cmd.Flags().StringVar(&o.Client, "client-id", "", "its client id at NHS login")
+	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key; worked out from the key when left out")
+	return cmd
+}
+
+func runSigningIn(ctx context.Context, a *app, o productOptions, issuer string) error {
+	c := signingin.Config{Listen: o.Listen, Issuer: issuer, ClientID: o.Client, KID: o.KID, Wall: a.Now, Log: a.Stderr}
+	if o.Key != "" {
+		key, err := loadKey(o.Key)
+		if err != nil {
+			return cannotRead(o.Key, err)
+		}
+		c.KeyPEM = key.PEM
+		if c.KID == "" {
+			c.KID = key.KID
+		}
+	}
+	if o.Bug != "" {
+		bug, err := signingin.ParseBug(o.Bug)
+		if err != nil {
+			return usage("--bug: %w", err)
+		}
+		c.Bug = bug
+	}
+	c, err := c.FromEnv(a.Env, os.ReadFile)
+	if err != nil {
+		return usage("%w", err)
+	}
+	ctx, cancel := withParent(ctx, a)
+	defer cancel()
+	if err := signingin.Run(ctx, c); err != nil {
 		return usage("reference product: %w", err)
 	}
 	fmt.Fprintln(a.Stderr, "stopped")

@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -128,9 +129,21 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 			scopes = file.App.Scopes
 		}
 	}
+	apps := []mocks.App{appKey.app(client.ID, scopes)}
+	var nhsApp product.Client
+	if slices.ContainsFunc(r.set.Scenarios, (*scenarios.Scenario).Browses) {
+		own, err := makeKey(r.app)
+		if err != nil {
+			return nil, fmt.Errorf("make the NHS App's key: %w", err)
+		}
+		nhsApp = product.Client{ID: nhsAppID, KID: own.KID, KeyPEM: own.PEM}
+		registered := own.app(nhsAppID, nil)
+		registered.Redirects = []string{product.NHSAppReturn}
+		apps = append(apps, registered)
+	}
 	start := people.Recipe().AsOf
 	r.estate, err = mocks.NewEstate(mocks.Setup{
-		Services: catalogue.Services(), Apps: []mocks.App{appKey.app(client.ID, scopes)}, Wall: clock.Func(r.app.Now), Sleep: r.app.Sleep,
+		Services: catalogue.Services(), Apps: apps, Wall: clock.Func(r.app.Now), Sleep: r.app.Sleep,
 		Log: slog.New(slog.DiscardHandler), Default: &mocks.Realm{World: world.New(people, start), Record: r.stray},
 	})
 	if err != nil {
@@ -152,23 +165,30 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 	return &harness.Campaign{
 		Pack: r.set.Pack, Scenarios: plain, File: file, Population: people, Estate: r.estate, Gate: r.gate,
 		Env: product.Env{
-			BaseURL: seen, TokenURL: seen + "/oauth2/token", Issuer: seen, Client: client, Signer: signer,
+			BaseURL: seen, TokenURL: seen + "/oauth2/token", Issuer: seen, Client: client, NHSApp: nhsApp, Signer: signer,
 			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,
 		},
 		Dir: r.out, Copies: r.copies, Tool: tool(), Workers: r.opts.Workers, Seed: r.opts.Seed, People: r.opts.Cohort, Resume: r.opts.Resume,
 	}, nil
 }
 
-// stray counts a call that named no run's realm. Signing keys are fetched there; records must not be.
+// nhsAppID is the client id of the NHS App, which the harness plays where a story jumps off from it.
+const nhsAppID = "sandpiper-nhs-app"
+
+// stray counts a call that belongs to no run. What a provider says of itself and its signing keys are fetched there; records must not be.
 func (r *rehearsal) stray(x mocks.Exchange) {
-	if x.Service != "login" {
+	if x.Service != "login" && x.Operation != "discovery" && x.Operation != "jwks" {
 		r.strays.Add(1)
 	}
 }
 
 // warnOfStrays says so when the product read a mock NHS in which none of the scenarios happened.
 func (r *rehearsal) warnOfStrays() {
-	if n := r.strays.Swap(0); n > 0 {
+	n := r.strays.Swap(0)
+	if n > 0 && slices.ContainsFunc(r.set.Scenarios, (*scenarios.Scenario).Browses) {
+		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: they carried no code or token of a person who had signed in.\n"+
+			"  What the product read there knows nothing of the scenario's people and faults, and is in no trace. See: sandpiper help product-files\n", count(int(n), "call"))
+	} else if n > 0 {
 		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: the product used SANDPIPER_BASE_URL where the hook names a fhirServer.\n"+
 			"  What it read there knows nothing of the scenario's people and faults, and is in no trace.\n", count(int(n), "call"))
 	}

@@ -37,7 +37,7 @@ type Scope struct {
 }
 
 // services are the mock services that expressions may always ask for their calls.
-var services = [...]string{"login", "ods", "pds", "records"}
+var services = [...]string{"cis2", "login", "nhs_login", "ods", "pds", "records"}
 
 // NewScope is the scope of a run that begins. It fails when a let cannot be worked out.
 func NewScope(s *scenarios.Scenario, start *trace.Start) (*Scope, error) {
@@ -162,12 +162,13 @@ func (x *Scope) called(e *trace.Event, c *called) {
 	for i, f := range c.Faults {
 		faults[i] = f
 	}
-	x.calls[c.Service] = append(x.calls[c.Service], map[string]any{
+	service := scenarios.ServiceName(c.Service)
+	x.calls[service] = append(x.calls[service], map[string]any{
 		"time": e.At, "method": c.Method, "path": c.Path, "query": c.Query, "operation": c.Operation, "status": float64(c.Status), "app": c.App,
 		"authorised": c.App != "" && c.Status != 401 && c.Status != 403, "people": people, "faults": faults,
 	})
 	mocks, _ := x.vars["mocks"].(map[string]any)
-	mocks[c.Service] = map[string]any{"calls": x.calls[c.Service]}
+	mocks[service] = map[string]any{"calls": x.calls[service]}
 }
 
 func latencyOf(e *trace.Event) (time.Duration, error) {

@@ -129,7 +129,7 @@ func (w *window) channel(e *trace.Event) bool {
 		switch {
 		case e.Kind == trace.Observe && first == body.Product:
 			return true
-		case e.Kind == trace.Exchange && first == "mocks" && (rest == "" || rest == body.Service):
+		case e.Kind == trace.Exchange && first == "mocks" && (rest == "" || rest == scenarios.ServiceName(body.Service)):
 			return true
 		}
 	}

@@ -89,8 +89,10 @@ func serving(s *scenarios.Serving) (Serve, error) {
 		way.Connect = CDSHooks
 	case scenarios.HTTP:
 		way.Connect = HTTP
+	case scenarios.Browser:
+		way.Connect = Browser
 	default:
-		return Serve{}, fmt.Errorf("%s: this version has no adapter %q; it has cds-hooks, http", s.Name, s.Adapter)
+		return Serve{}, fmt.Errorf("%s: this version has no adapter %q; it has browser, cds-hooks, http", s.Name, s.Adapter)
 	}
 	return way, nil
 }

@@ -71,7 +71,7 @@ func TestFromFileThatCannotBe(t *testing.T) {
 	tests := []struct{ name, text, says string }{
 		{"memory", "start:\n  container: { image: x, port: 1, memory: lots }\nserves:\n  api: { adapter: http }\n", `"lots" is no amount`},
 		{"months to wake up", "start:\n  process: { command: [x], ready: { within: P1M } }\nserves:\n  api: { adapter: http }\n", "no exact length"},
-		{"adapter", "start: none\nserves:\n  app: { adapter: browser, base: \"http://x.example.org\" }\n", `no adapter "browser"`},
+		{"adapter", "start: none\nserves:\n  app: { adapter: inbox, base: \"http://x.example.org\" }\n", `no adapter "inbox"`},
 		{"nowhere", "start: none\nserves:\n  api: { adapter: http }\n", "needs a whole URL"},
 	}
 	for _, test := range tests {

@@ -18,8 +18,8 @@ import (
 // Process launches a program on this machine, in a process group of its own.
 //
 // In Command and Env, ${self} is the running sandpiper, ${port} a free port (or Port), ${fhir_base} the record server of
-// the default realm, ${token_url}, ${client_id} and ${key_file} what signing in there takes. The program also finds
-// SANDPIPER_LISTEN, SANDPIPER_BASE_URL, SANDPIPER_TOKEN_URL, SANDPIPER_CLIENT_ID, SANDPIPER_CLIENT_KID,
+// the default realm, ${token_url}, ${client_id} and ${key_file} what signing in there takes, ${nhs_login} the issuer of NHS login. The program also
+// finds SANDPIPER_LISTEN, SANDPIPER_BASE_URL, SANDPIPER_TOKEN_URL, SANDPIPER_NHS_LOGIN, SANDPIPER_CLIENT_ID, SANDPIPER_CLIENT_KID,
 // SANDPIPER_CLIENT_KEY_FILE, SANDPIPER_CDS_ISSUER, SANDPIPER_CDS_JWKS and SANDPIPER_RUN in its environment.
 //
 // Its standard input is a pipe that closes when sandpiper ends, however it ends: a product that watches it never
@@ -131,7 +131,7 @@ func keepKey(env Env) (string, error) {
 // filler replaces the ${…} of a product file.
 func filler(env Env, port int, keyFile, base string) *strings.Replacer {
 	return strings.NewReplacer("${self}", env.Self, "${port}", strconv.Itoa(port), "${fhir_base}", base+"/records/FHIR/R4",
-		"${base_url}", base, "${token_url}", strings.Replace(env.TokenURL, env.BaseURL, base, 1),
+		"${base_url}", base, "${nhs_login}", base+nhsLogin, "${token_url}", strings.Replace(env.TokenURL, env.BaseURL, base, 1),
 		"${client_id}", env.Client.ID, "${key_file}", keyFile)
 }
 
@@ -142,6 +142,7 @@ func surroundings(env Env, listen, keyFile, base string) []string {
 		{"SANDPIPER_LISTEN", listen},
 		{"SANDPIPER_BASE_URL", base},
 		{"SANDPIPER_TOKEN_URL", strings.Replace(env.TokenURL, env.BaseURL, base, 1)},
+		{"SANDPIPER_NHS_LOGIN", base + nhsLogin},
 		{"SANDPIPER_CLIENT_ID", env.Client.ID},
 		{"SANDPIPER_CLIENT_KID", env.Client.KID},
 		{"SANDPIPER_CLIENT_KEY_FILE", keyFile},

@@ -30,6 +30,7 @@ type Env struct {
 	TokenURL string // the estate's token endpoint, for products that do not discover it
 	Issuer   string // iss of the tokens that the harness signs as a CDS client
 	Client   Client // the product's own registration at the estate's login
+	NHSApp   Client // the registration of the NHS App, which the harness plays where a story jumps off from it; zero: it cannot
 	Signer   Signer // signs as the EHR; zero means that calls carry no token
 
 	Run     string   // names the campaign; containers are labelled with it
@@ -59,22 +60,29 @@ type Signer struct {
 
 // Call is one verb of a scenario, resolved: no expressions are left in it.
 type Call struct {
-	Product  string         // the name under serves: in the product file
-	Verb     string         // "invoke", "send" …
-	With     map[string]any // the step's with: block
-	Settings map[string]any // the scenario's product: entry (hook …); With wins over it
-	BaseURL  string         // base of the run's realm, such as "http://127.0.0.1:8443/@r17"
-	FHIRBase string         // the record server in that realm, such as "http://127.0.0.1:8443/@r17/records/FHIR/R4"
-	At       time.Time      // virtual time of the call
-	Patient  Patient        // whom the call is about; may be zero
-	User     string         // FHIR reference of who acts, such as "Practitioner/…"
-	RunID    string         // goes into X-Sandpiper-Run
-	Key      string         // seeds everything that would be random elsewhere (hookInstance, identifiers of drafts)
-	Timeout  time.Duration  // zero means DefaultTimeout
+	Product   string         // the name under serves: in the product file
+	Verb      string         // "invoke", "send" …
+	With      map[string]any // the step's with: block
+	Settings  map[string]any // the scenario's product: entry (hook …); With wins over it
+	BaseURL   string         // base of the run's realm, such as "http://127.0.0.1:8443/@r17"
+	FHIRBase  string         // the record server in that realm, such as "http://127.0.0.1:8443/@r17/records/FHIR/R4"
+	At        time.Time      // virtual time of the call
+	Patient   Patient        // whom the call is about; may be zero
+	User      string         // FHIR reference of who acts, such as "Practitioner/…"
+	RunID     string         // goes into X-Sandpiper-Run
+	SignsInAs string         // what whoever acts, else the patient, types into a sign-in page: an NHS number or a member of staff's number
+	Key       string         // seeds everything that would be random elsewhere (hookInstance, identifiers of drafts)
+	Timeout   time.Duration  // zero means DefaultTimeout
 
 	// Fetch reads a URL of the record server as an EHR reads its own database: nothing is recorded as the product's doing.
 	// It returns the body of a 200 answer, else an error. It may be nil when no verb needs it.
 	Fetch func(ctx context.Context, url string) ([]byte, error)
+
+	// Kept is what adapters remember from step to step of one run; the steps of a run come one after the other. It may be nil when no
+	// adapter in use remembers anything.
+	Kept map[string]any
+	// Claim tells the estate that requests which carry a value, such as an authorisation code, belong to this run. It may be nil.
+	Claim func(value string)
 }
 
 // Patient is the person a call is about.
@@ -108,6 +116,9 @@ type Observation struct {
 	Latency time.Duration  // wall time from sending to the last byte
 	Outcome Outcome
 	Message string // why Outcome is not OK, in a sentence; empty otherwise
+
+	// MadeUp is texts that the product invented and that are luck, such as a state of OAuth: traces show something steady for each.
+	MadeUp []string
 }
 
 // Identity is what exactly was played with.

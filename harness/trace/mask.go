@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,9 @@ type Mask struct {
 	madeUp map[string]string // the product's own, with what stands for each; empty until it is first written
 	count  int               // of those that have been written
 	hosts  []string          // whose ports are luck: "127.0.0.1:"
+	luck   []string          // texts that the product made up, each followed by what stands for it; longer ones first
+	lucks  *strings.Replacer // of luck; nil for none
+	named  int               // of luck
 }
 
 // NewMask is a mask for one run. Ports of this machine's own addresses, and of the hosts given, are written as 0: which port was
@@ -23,9 +27,36 @@ type Mask struct {
 func NewMask(hosts ...string) *Mask {
 	m := &Mask{given: map[string]bool{}, madeUp: map[string]string{}}
 	for _, h := range append([]string{"127.0.0.1", "localhost", "[::1]"}, hosts...) {
-		m.hosts = append(m.hosts, h+":")
+		m.hosts = append(m.hosts, h+":", h+"%3A")
 	}
 	return m
+}
+
+// shortestLuck is the length of the shortest text that Luck takes, in bytes: a shorter one is hardly luck, and may stand anywhere.
+const shortestLuck = 8
+
+// Luck puts a numbered text in the place of one that the product made up and that is no UUID, such as a state of OAuth, as it is and as it stands in a query.
+func (m *Mask) Luck(made string) {
+	if len(made) < shortestLuck || slices.Contains(m.luck, made) || nextUUID(made, 0) == 0 && len(made) == uuidLen {
+		return
+	}
+	m.named++
+	alias := fmt.Sprintf("made-up-%d", m.named)
+	m.luck = append(m.luck, made, alias)
+	if escaped := url.QueryEscape(made); escaped != made {
+		m.luck = append(m.luck, escaped, alias)
+	}
+	pairs := slices.Collect(slices.Chunk(m.luck, 2))
+	slices.SortStableFunc(pairs, func(a, b []string) int { return len(b[0]) - len(a[0]) })
+	m.lucks = strings.NewReplacer(slices.Concat(pairs...)...)
+}
+
+// lucky is a text with what Luck took replaced.
+func (m *Mask) lucky(s string) string {
+	if m.lucks == nil {
+		return s
+	}
+	return m.lucks.Replace(s)
 }
 
 // Own marks every UUID in text that was not given as the product's own, before anybody repeats it to the product.
@@ -70,7 +101,7 @@ func (m *Mask) GiveAll(v any) {
 }
 
 // Text replaces what the product made up in one string.
-func (m *Mask) Text(s string) string { return eachUUID(m.ports(s), m.one) }
+func (m *Mask) Text(s string) string { return eachUUID(m.ports(m.lucky(s)), m.one) }
 
 // MadeUp is how many identifiers of the product's own were replaced so far.
 func (m *Mask) MadeUp() int { return m.count }
@@ -135,7 +166,7 @@ func (m *Mask) Value(v any) any {
 
 // Blind replaces every UUID that was not given by one and the same, for ordering things that only differ by luck.
 func (m *Mask) Blind(s string) string {
-	return eachUUID(m.ports(s), func(id string) string {
+	return eachUUID(m.ports(m.lucky(s)), func(id string) string {
 		if m.given[strings.ToLower(id)] {
 			return id
 		}

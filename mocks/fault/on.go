@@ -50,7 +50,7 @@ type service struct{ name, canonical string }
 // services are the words for services in scenarios, the canonical ones first.
 func services() []service {
 	return []service{
-		{"records", "records"}, {"pds", "pds"}, {"login", "login"}, {"ods", "ods"},
+		{"records", "records"}, {"pds", "pds"}, {"login", "login"}, {"ods", "ods"}, {"nhs-login", "nhs-login"}, {"cis2", "cis2"},
 		{"gp-record", "records"}, {"epr", "records"},
 	}
 }
