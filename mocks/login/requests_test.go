@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -78,4 +79,11 @@ func idToken(t testing.TB, r *logintest.Rig, who string, more ...string) string 
 	answer := r.Post(tokenPath, form)
 	require.Equal(t, 200, answer.StatusCode, "%s %s", answer.Text, answer.Header.Get("X-Sandpiper-Why"))
 	return answer.JSON(t)["id_token"].(string)
+}
+
+func mustJSON(t testing.TB, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(raw)
 }

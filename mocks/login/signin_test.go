@@ -3,7 +3,6 @@ package login_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -151,11 +150,4 @@ func TestPKCE(t *testing.T) {
 	}
 	back := r.Browser().Visit("/oauth2/authorize", start("code_challenge", "x", "code_challenge_method", "S1"))
 	assert.Equal(t, "invalid_request", back.Query(t).Get("error"))
-}
-
-func mustJSON(t testing.TB, v any) string {
-	t.Helper()
-	raw, err := json.Marshal(v)
-	require.NoError(t, err)
-	return string(raw)
 }
