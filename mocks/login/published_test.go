@@ -23,7 +23,9 @@ const specification = "identity-service/specification/identity-service.yaml"
 // (AssignMessage.GenerateTokenResponse.xml) and its end-to-end tests write both as strings.
 func asItAnswers(t *testing.T) published.Spec {
 	t.Helper()
-	integer := func(of string) string { return "type: integer\n                    description: The lifetime in seconds of the " + of + " token." }
+	integer := func(of string) string {
+		return "type: integer\n                    description: The lifetime in seconds of the " + of + " token."
+	}
 	spec := published.Open(t, specification, "/oauth2", integer("access"), strings.Replace(integer("access"), "integer", "string", 1),
 		integer("refresh"), strings.Replace(integer("refresh"), "integer", "string", 1))
 	// It knows seven codes of errors; the policies and tests, of which the digest has the catalogue, have more.
