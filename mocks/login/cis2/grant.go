@@ -1,7 +1,6 @@
 package cis2
 
 import (
-	"slices"
 	"strconv"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -20,14 +19,12 @@ type grant struct {
 	session                                   *session
 }
 
-// redeem takes a code that was given to a client at an address. One of another client or address stays good for its own.
+// To is whom and where the code of a grant was given to.
+func (g *grant) To() (client, redirect string) { return g.client, g.redirect }
+
+// redeem takes a code that was given to a client at an address.
 func (s *Service) redeem(call *mocks.Call, code, client, redirect string) (*grant, bool) {
-	d := s.desk(call)
-	now := oidc.Now(call)
-	if g, ok := d.codes.Get(code, now); !ok || g.client != client || g.redirect != redirect {
-		return nil, false
-	}
-	return d.codes.Take(code, now)
+	return oidc.Redeem(&s.desk(call).codes, code, client, redirect, oidc.Now(call))
 }
 
 // Redeem is who signed in for a code of the platform's.
@@ -53,17 +50,11 @@ func user(call *mocks.Call, id string, level int, sid, selected string) (*mocks.
 }
 
 // Issues reports whether iss is the provider's, by whichever way in it was issued.
-func (s *Service) Issues(call *mocks.Call, iss string) bool {
-	return slices.ContainsFunc(call.Ways(), func(way *mocks.Call) bool { return s.Issuer(way) == iss })
-}
+func (s *Service) Issues(call *mocks.Call, iss string) bool { return oidc.Issues(call, iss, s.Issuer) }
 
 // Signed reports whether CIS2 signed a token in this realm.
 func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
-	key := s.key(call)
-	if t.Header.Words("kid") != key.ID {
-		return false, false
-	}
-	return true, t.Signed([]jose.JSONWebKey{key.Public(jose.RS256)}, jose.RS256)
+	return t.MadeBy(s.key(call), jose.RS256)
 }
 
 // Known is whom an ID token speaks of. A token without a level of assurance gives one that opens nothing.

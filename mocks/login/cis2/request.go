@@ -30,6 +30,10 @@ type request struct {
 	level     int
 }
 
+// InBrowser is the value of the browser in which the sign-in began.
+func (q *request) InBrowser() string { return q.browser }
+
+// refused is an error of the authorisation endpoint that the application is told of.
 type refused struct{ code, description string }
 
 // answer is what the application gets back. iss and client_id come along (research §4.1), so that a client that speaks to two providers sees whose answer it is.

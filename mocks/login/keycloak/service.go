@@ -1,7 +1,6 @@
 package keycloak
 
 import (
-	"crypto/subtle"
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,6 +47,14 @@ type request struct {
 	session                                               string
 	at                                                    time.Time // wall
 }
+
+// InBrowser is the value of the browser in which the sign-in began.
+func (f *request) InBrowser() string { return f.browser }
+
+// To is whom and where the code of a sign-in was given to. A client of one realm is another one in the next.
+func (f *request) To() (client, redirect string) { return clientAt(f.realm, f.client), f.redirect }
+
+func clientAt(realm, client string) string { return realm + " " + client }
 
 func (s *Service) desk(call *mocks.Call) *desk {
 	return s.desks.Of(call.Realm, func() *desk { return &desk{mint: oidc.NewMint(call.Realm, "keycloak")} })
@@ -180,13 +187,12 @@ func (s *Service) ask(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 func (s *Service) authenticate(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	d, realm := s.desk(call), mux.Vars(r)["realm"]
-	form, _, ok := oidc.Form(r)
-	var f *request
-	if ok {
-		f, ok = d.pending.Take(r.URL.Query().Get("session_code"), oidc.Now(call))
+	form, f, ok := oidc.Resume(w, r, &d.pending, oidc.Now(call), cookie, title(realm))
+	if !ok {
+		return
 	}
-	if !ok || f.realm != realm || subtle.ConstantTimeCompare([]byte(cookie.Of(r)), []byte(f.browser)) != 1 {
-		oidc.Wrong(w, title(realm), "The sign-in has expired, or began in another browser.", "session_code and the cookie "+cookie.Name+" name no sign-in that is under way")
+	if f.realm != realm {
+		oidc.Wrong(w, title(realm), "The sign-in began at another realm.", "the action of the form names the realm "+f.realm)
 		return
 	}
 	f.user = strings.TrimSpace(form.Get("username"))

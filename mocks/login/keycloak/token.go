@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	jose "github.com/go-jose/go-jose/v4"
 	"github.com/gorilla/mux"
 
 	"sandpiper/mocks"
@@ -71,10 +70,7 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d, now := s.desk(call), oidc.Now(call)
-	f, ok := d.codes.Get(form.Get("code"), now)
-	if ok = ok && f.realm == realm && f.client == form.Get("client_id") && f.redirect == form.Get("redirect_uri"); ok {
-		_, ok = d.codes.Take(form.Get("code"), now)
-	}
+	f, ok := oidc.Redeem(&d.codes, form.Get("code"), clientAt(realm, form.Get("client_id")), form.Get("redirect_uri"), now)
 	var claims map[string]any
 	if ok {
 		claims, ok = s.claims(call, f)
@@ -129,12 +125,7 @@ func (s *Service) Issues(call *mocks.Call, iss string) bool { return realmOf(cal
 
 // Signed reports whether the service signed a token in this realm.
 func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
-	key := s.key(call)
-	if t.Header.Words("kid") != key.ID {
-		return false, false
-	}
-	signs := alg(realmOf(call, t.Claims.Words("iss")))
-	return true, t.Signed([]jose.JSONWebKey{key.Public(signs)}, signs)
+	return t.MadeBy(s.key(call), alg(realmOf(call, t.Claims.Words("iss"))))
 }
 
 // Known is whom an ID token speaks of.

@@ -1,8 +1,9 @@
 package nhslogin
 
 import (
-	"slices"
 	"time"
+
+	jose "github.com/go-jose/go-jose/v4"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
@@ -41,28 +42,20 @@ func (s *Service) Redeem(call *mocks.Call, code, redirect string) (*mocks.User, 
 	return user, true
 }
 
-// redeem takes a code that was given to a client at an address. One of another client or address stays good for its own.
+// redeem takes a code that was given to a client at an address.
 func (s *Service) redeem(call *mocks.Call, code, client, redirect string) (*grant, bool) {
-	d := s.desk(call)
-	now := oidc.Now(call)
-	if g, ok := d.codes.Get(code, now); !ok || g.client != client || g.redirect != redirect {
-		return nil, false
-	}
-	return d.codes.Take(code, now)
+	return oidc.Redeem(&s.desk(call).codes, code, client, redirect, oidc.Now(call))
 }
 
+// To is whom and where the code of a grant was given to.
+func (g *grant) To() (client, redirect string) { return g.client, g.redirect }
+
 // Issues reports whether iss is the provider's, by whichever way in it was issued.
-func (s *Service) Issues(call *mocks.Call, iss string) bool {
-	return slices.ContainsFunc(call.Ways(), func(way *mocks.Call) bool { return s.Issuer(way) == iss })
-}
+func (s *Service) Issues(call *mocks.Call, iss string) bool { return oidc.Issues(call, iss, s.Issuer) }
 
 // Signed reports whether NHS login signed a token in this realm.
 func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
-	key := s.key(call)
-	if t.Header.Words("kid") != key.ID {
-		return false, false
-	}
-	return true, signedBy(key, t)
+	return t.MadeBy(s.key(call), jose.RS512)
 }
 
 // Known is whom an ID token speaks of. The level of identity is the first two letters of identity_proofing_level, or else of vot

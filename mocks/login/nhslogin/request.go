@@ -26,6 +26,9 @@ type request struct {
 	subject  string // user name of who is asked to prove more about themselves; empty before
 }
 
+// InBrowser is the value of the browser in which the sign-in began.
+func (q *request) InBrowser() string { return q.browser }
+
 // refused is an error of the authorisation endpoint that the application is told of. The descriptions other than ConsentNotGiven are ours:
 // those of the real provider are not published (research §13.12).
 type refused struct{ code, description string }

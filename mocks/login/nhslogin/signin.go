@@ -123,18 +123,8 @@ type attempt struct {
 func (s *Service) signIn(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	d := s.desk(call)
-	form, media, ok := oidc.Form(r)
-	var q *request
-	if media && ok {
-		q, ok = d.pending.Take(r.URL.Query().Get("session_code"), oidc.Now(call))
-	}
-	if !ok || !media {
-		oidc.Wrong(w, title, "The sign-in has expired. Go back to the application and begin again.", "session_code names no sign-in that is under way")
-		return
-	}
-	// The form must come from the browser in which the sign-in began, not from a page of somebody else's.
-	if subtle.ConstantTimeCompare([]byte(cookie.Of(r)), []byte(q.browser)) != 1 {
-		oidc.Wrong(w, title, "The sign-in began in another browser.", "the cookie "+cookie.Name+" is missing or another")
+	form, q, ok := oidc.Resume(w, r, &d.pending, oidc.Now(call), cookie, title)
+	if !ok {
 		return
 	}
 	name := form.Get("username")

@@ -11,8 +11,8 @@
 // signed anew each time. The platform's own tokens are opaque and not signed. An application's assertion is verified each time: it may be used once.
 //
 // Where things are: token.go, object.go reading; keyring.go, signatures.go signing; keysets.go, assertion.go applications' keys and what they prove;
-// shelf.go, realms.go, mint.go what is remembered and made; page.go, back.go, browser.go what browsers see; provider.go what a provider is to the
-// platform.
+// shelf.go, realms.go, mint.go what is remembered and made; page.go, back.go, browser.go what browsers see; opening.go, passing.go how a sign-in begins,
+// goes on and ends; provider.go what a provider is to the platform.
 //
 // Two clocks: what is signed is dated and judged by wall time, because products check it on their own clocks; codes, sessions and tokens live
 // on the realm's virtual clock.
