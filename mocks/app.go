@@ -19,5 +19,6 @@ type App struct {
 	LoginScopes []string // what it may ask of NHS login; empty: everything but the GP's credentials
 	Vectors     []string // vectors of trust that it may ask of NHS login, such as P9.Cp.Cd; empty: all
 	Sandbox     bool     // it meets the oddities of the official sandboxes, where the estate has them (mocks/compat)
+	IDTokenAlg  string   // what CIS2 signs its ID tokens with: RS256, or HS256 with a secret of 32 bytes or more; empty: RS256
 	LogoutURL   string   // told of the end of CIS2 sessions (back-channel logout); empty: it is not told
 }

@@ -52,13 +52,13 @@ func signInTable() []Entry {
 		{
 			Service: "cis2", Root: cis2.Root,
 			Stands: "NHS Care Identity Service 2, OpenID Connect provider for health workers",
-			Access: "client_secret_post or private_key_jwt at the token endpoint; the SDS user id of any clinician on the page",
+			Access: "client_secret_post, client_secret_jwt or private_key_jwt at the token endpoint; the SDS user id of any clinician on the page",
 			Operations: []string{"GET .well-known/openid-configuration and connect/jwk_uri", "GET, POST authorize: acr_values, prompt, max_age, selectedrole",
-				"POST access_token", "GET, POST userinfo", "connect/endSession with back-channel logout"},
+				"POST access_token", "GET, POST userinfo", "connect/endSession and card-removed (ours) with back-channel logout"},
 			Differs: []string{
 				"No specification of CIS2 is public: the discovery document, error words and amr values are recalled.",
 				"Published test users keep their names, levels and roles, and work at practices of this population.",
-				"HS256, client_secret_jwt and refresh tokens are missing.",
+				"Refresh tokens are missing.",
 			},
 		},
 		{

@@ -206,9 +206,9 @@ func (d *Desk) make(in *posted) (app mocks.App, secret string, err error) {
 	return app, secret, nil
 }
 
-// word is a word that nobody can guess: 128 bits.
+// word is a word that nobody can guess: 160 bits in 32 letters, as long a secret as HS256 wants.
 func (d *Desk) word(prefix string) (string, error) {
-	raw := make([]byte, 16)
+	raw := make([]byte, 20)
 	if _, err := io.ReadFull(d.Random, raw); err != nil {
 		return "", fmt.Errorf("make an id: %w", err)
 	}
@@ -216,7 +216,7 @@ func (d *Desk) word(prefix string) (string, error) {
 }
 
 // fields are the members of a registration in JSON.
-var fields = []string{"name", "organisation", "key", "kid", "jwks", "jwks_url", "secret", "scopes", "redirect_uris", "logout_url", "sandbox", "per_minute"}
+var fields = []string{"name", "organisation", "key", "kid", "jwks", "jwks_url", "secret", "scopes", "redirect_uris", "logout_url", "id_token_signed_response_alg", "sandbox", "per_minute"}
 
 // read reads one registration and nothing else.
 func read(body io.Reader) (*posted, error) {

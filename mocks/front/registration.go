@@ -32,9 +32,10 @@ type Registration struct {
 	Secret       string   `json:"secret,omitempty"`       // client_secret
 	Scopes       []string `json:"scopes,omitempty"`       // none: those of the mock NHS's own app
 	Redirects    []string `json:"redirect_uris,omitempty"`
-	LogoutURL    string   `json:"logout_url,omitempty"` // told of the end of CIS2 sessions
-	Sandbox      bool     `json:"sandbox,omitempty"`    // it meets the oddities of the official sandboxes
-	PerMinute    int      `json:"per_minute,omitempty"` // calls to one service in a minute; 0: as serve says
+	LogoutURL    string   `json:"logout_url,omitempty"`                   // told of the end of CIS2 sessions
+	IDTokenAlg   string   `json:"id_token_signed_response_alg,omitempty"` // of CIS2's ID tokens: RS256 (none said), or HS256 with the secret
+	Sandbox      bool     `json:"sandbox,omitempty"`                      // it meets the oddities of the official sandboxes
+	PerMinute    int      `json:"per_minute,omitempty"`                   // calls to one service in a minute; 0: as serve says
 }
 
 // Slip is something wrong with a registration.
@@ -71,7 +72,7 @@ var (
 func (r *Registration) App(read func(name string) ([]byte, error)) (mocks.App, error) {
 	app := mocks.App{
 		ID: r.ID, Name: r.Name, ODS: r.Organisation, Secret: r.Secret, Scopes: r.Scopes, Redirects: r.Redirects, LogoutURL: r.LogoutURL,
-		KeysURL: r.KeySetURL, PerMinute: r.PerMinute, Sandbox: r.Sandbox,
+		KeysURL: r.KeySetURL, PerMinute: r.PerMinute, Sandbox: r.Sandbox, IDTokenAlg: r.IDTokenAlg,
 	}
 	switch {
 	case !wellNamed.MatchString(r.ID):
@@ -84,6 +85,10 @@ func (r *Registration) App(read func(name string) ([]byte, error)) (mocks.App, e
 		return app, slip("organisation", "%q is not an ODS code", r.Organisation)
 	case len(r.Secret) > mostWords:
 		return app, slip("secret", "want up to %d characters", mostWords)
+	case r.IDTokenAlg != "" && r.IDTokenAlg != "RS256" && r.IDTokenAlg != "HS256":
+		return app, slip("id_token_signed_response_alg", "want RS256 or HS256, not %q", r.IDTokenAlg)
+	case r.IDTokenAlg == "HS256" && len(r.Secret) < oidc.LeastSecret:
+		return app, slip("id_token_signed_response_alg", "HS256 wants a secret of %d characters or more (RFC 7518 §3.2)", oidc.LeastSecret)
 	case r.PerMinute < 0:
 		return app, slip("per_minute", "want 0 or more")
 	case len(r.Scopes) > mostScopes:

@@ -136,8 +136,6 @@ func TestUserinfoByScope(t *testing.T) {
 	}
 }
 
-// TestAssuranceLevels: who reaches AAL3 satisfies AAL2, not the other way round (digest §4.2).
-// TestRoleSelection: selected_roleid comes with the scope selectedrole; a page asks those who have several roles (digest §4.2, 4.6).
 // TestAuthorizeErrors and the answer's iss and client_id (digest §4.1, 4.2; words recalled).
 func TestAuthorizeErrors(t *testing.T) {
 	r := logintest.New(t, nil)
@@ -214,7 +212,3 @@ func TestTokenErrors(t *testing.T) {
 	r.Realm.World.Clock().Advance(2 * time.Minute)
 	assert.Equal(t, 400, r.Post(cis2.Root+"/access_token", redeem(late)).StatusCode)
 }
-
-// TestSessions: a session serves other applications, prompt=login and max_age want a new one (digest §4.2).
-// TestLogoutIsToldToEveryApplication of the session that has an address (digest §4.5; OpenID Connect Back-Channel Logout 1.0 §2.4).
-// TestEveryClinicianCanSignIn at a practice that exists, some of them at two.

@@ -5,8 +5,8 @@
 //	                     │ no                                  ▲
 //	                     ▼                                     │
 //	                   page ─POST─▶ FindStaff ─▶ AAL enough? ──┘
-//	POST /access_token (client_secret_post, private_key_jwt) ─▶ ID token RS256, opaque access token ─▶ /userinfo by scope
-//	connect/endSession ─▶ tokens of the session forgotten ─▶ logout_token to each application
+//	POST /access_token (client_secret_post, client_secret_jwt, private_key_jwt) ─▶ ID token, opaque access token ─▶ /userinfo by scope
+//	connect/endSession, card-removed ─▶ tokens of the session forgotten ─▶ logout_token to each application
 //
 // # Sources
 //
@@ -22,6 +22,9 @@
 //	quoted-role-names    role_name holds quotation marks and colons
 //	selected-when-asked  selected_roleid comes with the scope selectedrole, or with a smartcard session that has chosen; a page asks those who have
 //	                     several roles
+//	hs256-by-request     an application that is registered so gets its ID tokens by HS256 with its secret (research §4.3), and may make its
+//	                     assertions in that way (client_secret_jwt); the platform exchanges RS256 only
+//	jwt-is-not-valid     whatever is wrong with an assertion, the words are the same; X-Sandpiper-Why has more
 //	aal2-takes-aal3      who reaches AAL3 satisfies a request for AAL2, and not the other way round
 //
 // # Recalled or assumed
@@ -33,12 +36,13 @@
 //
 // # Ours
 //
-// login_as=… and role=… on /authorize sign in without a page. Back-channel logout goes to any address that is registered, plain http included.
+// login_as=… and role=… on /authorize sign in without a page; POST card-removed with username ends the sessions of that user, and says which, and
+// who could not be told. Back-channel logout goes to any address that is registered, plain http included.
 // made_up_lenient lets the platform's mock authorisation service (/oauth2-mock) sign in users below the level asked for, as its own does.
 //
 // # Not here
 //
-// client_secret_jwt and HS256, refresh tokens, session management in the browser, the dev realm.
+// Refresh tokens, session management in the browser, the dev realm.
 //
 // Sibling rooms: oidc has what NHS login needs too; people knows who there is; login uses the ID tokens.
 package cis2

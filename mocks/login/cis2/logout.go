@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,12 +31,7 @@ func (s *Service) endSession(w http.ResponseWriter, r *http.Request) {
 		hint = form.Get("id_token_hint")
 	}
 	t, err := oidc.Read(hint)
-	if err == nil {
-		if _, ok := s.Signed(call, t); !ok || !s.Issues(call, t.Claims.Words("iss")) || t.Claims.Words("tokenName") != "id_token" {
-			err = oidc.ErrMalformed
-		}
-	}
-	if err != nil {
+	if err != nil || !s.issued(call, t) {
 		refuse(w, http.StatusBadRequest, "invalid_request", "The id_token_hint is invalid.", "send an ID token of this provider and realm as id_token_hint")
 		return
 	}
@@ -46,22 +42,63 @@ func (s *Service) endSession(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// issued reports whether a token is an ID token of this provider, whichever way its application has them signed.
+func (s *Service) issued(call *mocks.Call, t *oidc.Token) bool {
+	_, ok := s.Signed(call, t)
+	if app, known := call.Estate.App(t.Claims.Words("aud")); !ok && known && app.IDTokenAlg == string(jose.HS256) {
+		ok = t.Keyed(app.Secret)
+	}
+	return ok && s.Issues(call, t.Claims.Words("iss")) && t.Claims.Words("tokenName") == "id_token"
+}
+
+// removeCard answers card-removed, which is ours: the sessions of whoever is named end as if they had pulled their smartcard out, so that a
+// test can bring back-channel logout about without a browser or an ID token (research §4.5: trigger logout by API).
+func (s *Service) removeCard(w http.ResponseWriter, r *http.Request) {
+	call := mocks.CallFrom(r.Context())
+	form, media, ok := oidc.Form(r)
+	name := strings.TrimSpace(form.Get("username"))
+	if !media || !ok || name == "" {
+		refuse(w, http.StatusBadRequest, "invalid_request", "Missing parameter, 'username'", "send a form with the SDS user id as username")
+		return
+	}
+	ended := s.desk(call).sessions.Drop(func(held *session) bool { return held.user == name })
+	troubles := s.end(r.Context(), call, ended)
+	sids := []string{}
+	for _, held := range ended {
+		if !slices.Contains(sids, held.id) {
+			sids = append(sids, held.id)
+		}
+	}
+	slices.Sort(sids)
+	mocks.Answer(w, "application/json", http.StatusOK, map[string][]string{"ended": sids, "not_told": troubles})
+}
+
 // End ends a session and tells its applications. troubles names those that could not be told, in the order in which they joined the session.
 func (s *Service) End(ctx context.Context, call *mocks.Call, sid string) (troubles []string) {
+	ended := s.desk(call).sessions.Drop(func(held *session) bool { return held.id == sid })
+	if len(ended) == 0 {
+		ended = []*session{{id: sid}} // the browser has forgotten it; tokens may be left
+	}
+	return s.end(ctx, call, ended)
+}
+
+// end forgets what belongs to sessions that nobody has any more, and tells their applications.
+func (s *Service) end(ctx context.Context, call *mocks.Call, ended []*session) (troubles []string) {
 	d := s.desk(call)
-	ended := d.sessions.Drop(func(held *session) bool { return held.id == sid })
-	d.access.Drop(func(g *grant) bool { return g.session.id == sid })
-	d.codes.Drop(func(g *grant) bool { return g.session.id == sid })
-	d.ended.Put(sid, true, oidc.Now(call).Add(2*sessionLasts))
-	call.Realm.Tokens.EndSession(sid)
-	told := make(map[string]bool)
+	troubles = []string{}
+	told := make(map[[2]string]bool)
 	for _, held := range ended {
+		sid := held.id
+		d.access.Drop(func(g *grant) bool { return g.session.id == sid })
+		d.codes.Drop(func(g *grant) bool { return g.session.id == sid })
+		d.ended.Put(sid, true, oidc.Now(call).Add(2*sessionLasts))
+		call.Realm.Tokens.EndSession(sid)
 		for _, id := range held.told {
 			app, ok := call.Estate.App(id)
-			if !ok || app.LogoutURL == "" || told[id] {
+			if !ok || app.LogoutURL == "" || told[[2]string{sid, id}] {
 				continue
 			}
-			told[id] = true
+			told[[2]string{sid, id}] = true
 			if err := s.tell(ctx, call, d, app, held); err != nil {
 				troubles = append(troubles, err.Error())
 			}

@@ -52,6 +52,7 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Root+"/access_token", s.token).Methods(http.MethodPost).Name("token")
 	r.HandleFunc(Root+"/userinfo", s.userinfo).Methods(http.MethodGet, http.MethodPost).Name("userinfo")
 	r.HandleFunc(Root+"/connect/endSession", s.endSession).Methods(http.MethodGet, http.MethodPost).Name("end-session")
+	r.HandleFunc(Root+"/card-removed", s.removeCard).Methods(http.MethodPost).Name("card-removed")
 }
 
 // Issuer is the provider's iss. It names the port even where that goes without saying, :443 for https: a well-known trap, kept
@@ -100,8 +101,8 @@ func (s *Service) discovery(w http.ResponseWriter, r *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, document{
 		Issuer: iss, Authorization: iss + "/authorize", Token: iss + "/access_token", Userinfo: iss + "/userinfo", JWKS: iss + "/connect/jwk_uri",
 		EndSession: iss + "/connect/endSession", Scopes: scopes, ResponseTypes: []string{"code"}, ResponseModes: []string{"query", "form_post"},
-		GrantTypes: []string{"authorization_code"}, ACR: contextNames(), SubjectTypes: []string{"public"}, IDTokenAlgs: []string{"RS256"},
-		TokenAuth: []string{"client_secret_post", "private_key_jwt"}, AssertionAlgs: []string{"RS256", "RS512"},
+		GrantTypes: []string{"authorization_code"}, ACR: contextNames(), SubjectTypes: []string{"public"}, IDTokenAlgs: []string{"RS256", "HS256"},
+		TokenAuth: []string{"client_secret_post", "client_secret_jwt", "private_key_jwt"}, AssertionAlgs: []string{"RS256", "RS512", "HS256"},
 		Claims: []string{"sub", "uid", "name", "given_name", "family_name", "email", "nhsid_useruid", "nhsid_nrbac_roles", "nhsid_user_orgs",
 			"nhsid_org_memberships", "nhsid_org_roles", "selected_roleid", "authentication_assurance_level", "id_assurance_level", "acr", "amr", "auth_time", "sid"},
 		BackchannelLogout: true, BackchannelSID: true, IssInResponse: true,

@@ -17,6 +17,7 @@ import (
 	"sandpiper/synthetic/nhs"
 )
 
+// TestAssuranceLevels: who reaches AAL3 satisfies AAL2, not the other way round (digest §4.2).
 func TestAssuranceLevels(t *testing.T) {
 	r := logintest.New(t, nil)
 	for _, row := range []struct {
@@ -46,6 +47,7 @@ func TestAssuranceLevels(t *testing.T) {
 	}
 }
 
+// TestRoleSelection: selected_roleid comes with the scope selectedrole; a page asks those who have several roles (digest §4.2, 4.6).
 func TestRoleSelection(t *testing.T) {
 	r := logintest.New(t, nil)
 	browser := r.Browser()
@@ -68,6 +70,7 @@ func TestRoleSelection(t *testing.T) {
 	assert.NotContains(t, id, "selected_roleid", "nobody asked")
 }
 
+// TestSessions: a session serves other applications, prompt=login and max_age want a new one (digest §4.2).
 func TestSessions(t *testing.T) {
 	r := logintest.New(t, nil)
 	browser := r.Browser()
@@ -87,6 +90,7 @@ func TestSessions(t *testing.T) {
 	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start()).StatusCode)
 }
 
+// TestLogoutIsToldToEveryApplication of the session that has an address (digest §4.5; OpenID Connect Back-Channel Logout 1.0 §2.4).
 func TestLogoutIsToldToEveryApplication(t *testing.T) {
 	var mu sync.Mutex
 	told := map[string]string{}
@@ -132,6 +136,7 @@ func TestLogoutIsToldToEveryApplication(t *testing.T) {
 	assert.Contains(t, ended.Header.Get("X-Sandpiper-Why"), "tell a of the logout: status 500")
 }
 
+// TestEveryClinicianCanSignIn at a practice that exists, some of them at two.
 func TestEveryClinicianCanSignIn(t *testing.T) {
 	r := logintest.New(t, nil)
 	population := r.Realm.World.Population()

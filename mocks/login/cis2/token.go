@@ -53,9 +53,9 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d := s.desk(call)
-	app, why := s.authenticate(r, call, d, form)
+	app, words, why := s.authenticate(r, call, d, form)
 	if why != "" {
-		refuse(w, http.StatusUnauthorized, "invalid_client", "Client authentication failed", why)
+		refuse(w, http.StatusUnauthorized, "invalid_client", words, why)
 		return
 	}
 	if form.Get("code") == "" {
@@ -82,8 +82,9 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// authenticate finds the application that a token request is from: by private_key_jwt, or by its secret in the form.
-func (s *Service) authenticate(r *http.Request, call *mocks.Call, d *desk, form url.Values) (app *mocks.App, why string) {
+// authenticate finds the application that a token request is from: by its secret in the form (client_secret_post), or by a JWT that its key
+// (private_key_jwt) or its secret (client_secret_jwt) made. words are what the provider says when it is nobody, why is for its developer.
+func (s *Service) authenticate(r *http.Request, call *mocks.Call, d *desk, form url.Values) (app *mocks.App, words, why string) {
 	if form.Get("client_assertion") != "" {
 		t, err := oidc.Read(form.Get("client_assertion"))
 		alg := jose.RS256
@@ -91,18 +92,22 @@ func (s *Service) authenticate(r *http.Request, call *mocks.Call, d *desk, form 
 			alg = jose.RS512
 		}
 		// aud must be the very token endpoint of the discovery document, port and all.
-		asserting := oidc.Asserting{Alg: alg, Audience: s.Issuer(call) + "/access_token", Keys: s.Keys, Spent: &d.spent}
-		return asserting.Prove(r.Context(), call, form)
+		asserting := oidc.Asserting{Alg: alg, Audience: s.Issuer(call) + "/access_token", Keys: s.Keys, Secrets: true, Spent: &d.spent}
+		app, why = asserting.Prove(r.Context(), call, form)
+		return app, "JWT is not valid", why
 	}
 	app, ok := oidc.Client(call, form.Get("client_id"))
 	if !ok || app.ID == oidc.Platform {
-		return nil, "no application is registered here as " + strconv.Quote(form.Get("client_id"))
+		return nil, unauthenticated, "no application is registered here as " + strconv.Quote(form.Get("client_id"))
 	}
 	if app.Secret == "" || subtle.ConstantTimeCompare([]byte(app.Secret), []byte(form.Get("client_secret"))) != 1 {
-		return nil, "client_secret is wrong, or the application has none"
+		return nil, unauthenticated, "client_secret is wrong, or the application has none"
 	}
-	return app, ""
+	return app, "", ""
 }
+
+// unauthenticated is what ForgeRock says of a secret (recalled); of a JWT it is "JWT is not valid" (research §4.1).
+const unauthenticated = "Client authentication failed"
 
 // idToken is the signed statement of who signed in, with the members of the real one; assurance levels are strings (research §4.3).
 func (s *Service) idToken(call *mocks.Call, d *desk, g *grant, access, code string) string {
@@ -124,6 +129,9 @@ func (s *Service) idToken(call *mocks.Call, d *desk, g *grant, access, code stri
 	}
 	if g.selected != "" && (slices.Contains(g.scopes, "selectedrole") || slices.Contains(g.scopes, "changedrole") || slices.Contains(held.amr, "N3_SMARTCARD")) {
 		claims["selected_roleid"] = g.selected
+	}
+	if app, ok := call.Estate.App(g.client); ok && app.IDTokenAlg == string(jose.HS256) && len(app.Secret) >= oidc.LeastSecret {
+		return oidc.MustKey(app.Secret, claims)
 	}
 	return s.key(call).MustSign(jose.RS256, claims)
 }

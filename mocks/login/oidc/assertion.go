@@ -19,6 +19,7 @@ type Asserting struct {
 	Alg      jose.SignatureAlgorithm
 	Audience string       // what aud must hold
 	Keys     *KeySets     // where the applications' keys are
+	Secrets  bool         // an assertion may also be made with the client_secret and HS256: client_secret_jwt
 	Spent    *Shelf[bool] // jti values that have been used, by application
 }
 
@@ -32,7 +33,8 @@ func (a *Asserting) Prove(ctx context.Context, call *mocks.Call, form url.Values
 	if err != nil {
 		return nil, "client_assertion is not a JWT"
 	}
-	if t.Alg() != string(a.Alg) {
+	secret := a.Secrets && t.Alg() == string(jose.HS256)
+	if !secret && t.Alg() != string(a.Alg) {
 		return nil, "the assertion's alg is " + strconv.Quote(t.Alg()) + "; it must be " + string(a.Alg)
 	}
 	id := t.Claims.Words("iss")
@@ -45,6 +47,15 @@ func (a *Asserting) Prove(ctx context.Context, call *mocks.Call, form url.Values
 	app, ok := Client(call, id)
 	if !ok || id == Platform {
 		return nil, "no application is registered here as " + strconv.Quote(id)
+	}
+	if secret {
+		switch {
+		case len(app.Secret) < LeastSecret:
+			return nil, "HS256 wants a client_secret of " + strconv.Itoa(LeastSecret) + " bytes at least (RFC 7518 §3.2); " + strconv.Quote(app.ID) + " has none so long"
+		case !t.Keyed(app.Secret):
+			return nil, "the client_secret of " + strconv.Quote(app.ID) + " did not make this signature"
+		}
+		return app, a.fresh(call, t)
 	}
 	keys, err := a.Keys.Of(ctx, call, app)
 	if err != nil {

@@ -58,6 +58,32 @@ func (t *Token) Signed(keys []jose.JSONWebKey, algs ...jose.SignatureAlgorithm) 
 	return false
 }
 
+// LeastSecret is how many bytes a secret must have to make signatures with HS256 (RFC 7518 §3.2).
+const LeastSecret = 32
+
+// Keyed reports whether a secret made the signature with HS256. One that is too short never did.
+func (t *Token) Keyed(secret string) bool {
+	if len(secret) < LeastSecret {
+		return false
+	}
+	parsed, err := jwt.ParseSigned(t.compact, []jose.SignatureAlgorithm{jose.HS256})
+	return err == nil && parsed.Claims([]byte(secret)) == nil
+}
+
+// MustKey writes claims as a JWT that a secret makes with HS256 (OpenID Connect Core §10.1): whoever knows the secret could have made it. It
+// panics if they are not JSON or the secret is shorter than LeastSecret.
+func MustKey(secret string, claims map[string]any) string {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: []byte(secret)}, (&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		panic(err)
+	}
+	compact, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		panic(err)
+	}
+	return compact
+}
+
 // Alg is the algorithm that the header names; empty if it names none.
 func (t *Token) Alg() string { return t.Header.Words("alg") }
 
