@@ -179,11 +179,12 @@ func (d *Desk) register(w http.ResponseWriter, r *http.Request) {
 
 // make is the application of a registration, with an id and, if somebody is to sign in and none was given, a secret of its own.
 func (d *Desk) make(in *posted) (app mocks.App, secret string, err error) {
-	if in.ID, err = d.word("app-"); err != nil {
+	if in.ID, err = d.word("app-", 16); err != nil {
 		return app, "", err
 	}
 	if in.Secret == "" && len(in.Redirects) > 0 {
-		if secret, err = d.word(""); err != nil {
+		// 32 letters: as long as HS256 wants a secret to be.
+		if secret, err = d.word("", 20); err != nil {
 			return app, "", err
 		}
 		in.Secret = secret
@@ -206,9 +207,9 @@ func (d *Desk) make(in *posted) (app mocks.App, secret string, err error) {
 	return app, secret, nil
 }
 
-// word is a word that nobody can guess: 160 bits in 32 letters, as long a secret as HS256 wants.
-func (d *Desk) word(prefix string) (string, error) {
-	raw := make([]byte, 20)
+// word is a word that nobody can guess, of as many bytes of chance.
+func (d *Desk) word(prefix string, bytes int) (string, error) {
+	raw := make([]byte, bytes)
 	if _, err := io.ReadFull(d.Random, raw); err != nil {
 		return "", fmt.Errorf("make an id: %w", err)
 	}

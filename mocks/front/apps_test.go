@@ -95,7 +95,7 @@ func TestARegisteredAppGetsAToken(t *testing.T) {
 	require.Equal(t, http.StatusCreated, code, app)
 	id := app["id"].(string)
 	assert.Regexp(t, `^app-[a-z2-7]{26}$`, id)
-	assert.Len(t, app["secret"], 26, "shown once, to whom it was given")
+	assert.Len(t, app["secret"], 32, "shown once, to whom it was given")
 	assert.Equal(t, []any{scope}, app["scopes"])
 	tokenURL := app["token_url"].(string)
 	assert.Equal(t, here+"/oauth2/token", tokenURL)
