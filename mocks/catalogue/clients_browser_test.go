@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"testing"
 
 	"github.com/stretchr/testify/require"
 )
@@ -20,29 +19,29 @@ var (
 
 // browse opens an address as a browser would, fills in the forms kc-form-login on the way with a name, and is the application's own address that
 // it is sent to in the end.
-func browse(t testing.TB, client *http.Client, address, username string) *url.URL {
-	t.Helper()
+func (s *street) browse(client *http.Client, address, username string) *url.URL {
+	s.Helper()
 	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
+	require.NoError(s, err)
 	browser := &http.Client{Transport: client.Transport, Jar: jar, Timeout: client.Timeout, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
-		if strings.HasPrefix(r.URL.String(), streetRedirect) {
+		if strings.HasPrefix(r.URL.String(), s.back) {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
 	response, err := browser.Get(address)
 	for range 3 {
-		require.NoError(t, err)
+		require.NoError(s, err)
 		body, err := io.ReadAll(response.Body)
 		_ = response.Body.Close()
-		require.NoError(t, err)
+		require.NoError(s, err)
 		if back := response.Header.Get("Location"); back != "" {
 			there, err := url.Parse(back)
-			require.NoError(t, err)
+			require.NoError(s, err)
 			return there
 		}
 		form := loginForm.FindStringSubmatch(string(body))
-		require.NotNil(t, form, "%s: %s", response.Request.URL, body)
+		require.NotNil(s, form, "%s: %s", response.Request.URL, body)
 		fields := url.Values{}
 		for _, input := range formInput.FindAllStringSubmatch(form[0], -1) {
 			kind, name, value := input[1], input[2], html.UnescapeString(input[3])
@@ -54,8 +53,8 @@ func browse(t testing.TB, client *http.Client, address, username string) *url.UR
 			fields.Set("username", username)
 		}
 		response, err = browser.PostForm(html.UnescapeString(form[1]), fields)
-		require.NoError(t, err)
+		require.NoError(s, err)
 	}
-	require.Fail(t, "the sign-in does not end", response.Request.URL.String())
+	require.Fail(s, "the sign-in does not end", response.Request.URL.String())
 	return nil
 }

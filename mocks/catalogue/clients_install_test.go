@@ -104,6 +104,9 @@ func run(t testing.TB, command *exec.Cmd) {
 // need skips a test that lacks a tool.
 func need(t testing.TB, tools ...string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("other people's clients take their time")
+	}
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
 			missing(t, tool+" is not installed")

@@ -86,8 +86,8 @@ func TestNewman(t *testing.T) {
 
 	staff, ok := people.FindStaff(s.world.View(), c.Clinician.User)
 	require.True(t, ok)
-	config := platform(c)
-	signedIn, err := config.Exchange(ctx, browse(t, http.DefaultClient, config.AuthCodeURL("s"), c.Clinician.User).Query().Get("code"))
+	config := s.platform(c)
+	signedIn, err := config.Exchange(ctx, s.browse(http.DefaultClient, config.AuthCodeURL("s"), c.Clinician.User).Query().Get("code"))
 	require.NoError(t, err)
 	then, before, first := s.world.Registered(at(c.Citizen.Number))
 

@@ -70,7 +70,7 @@ func (s *street) party(ctx context.Context, issuer string, alg jose.SignatureAlg
 	provider, err := oidc.NewProvider(ctx, issuer)
 	require.NoError(s, err)
 	p := &party{street: s, Provider: provider, ctx: ctx, alg: alg}
-	p.config = oauth2.Config{ClientID: streetClient, RedirectURL: streetRedirect, Scopes: append(scopes, oidc.ScopeOpenID), Endpoint: provider.Endpoint()}
+	p.config = oauth2.Config{ClientID: streetClient, RedirectURL: s.back, Scopes: append(scopes, oidc.ScopeOpenID), Endpoint: provider.Endpoint()}
 	p.config.Endpoint.AuthStyle = oauth2.AuthStyleInParams // a client_secret there is none
 	return p
 }
@@ -79,7 +79,7 @@ func (s *street) party(ctx context.Context, issuer string, alg jose.SignatureAlg
 func (p *party) signIn(client *http.Client, username string, more ...oauth2.AuthCodeOption) (*oauth2.Token, *oidc.IDToken) {
 	p.Helper()
 	verifier, state, nonce := oauth2.GenerateVerifier(), uuid.NewString(), uuid.NewString()
-	back := browse(p, client, p.config.AuthCodeURL(state, append(more, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier))...), username)
+	back := p.browse(client, p.config.AuthCodeURL(state, append(more, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier))...), username)
 	require.Equal(p, state, back.Query().Get("state"))
 	tokens, err := p.config.Exchange(p.ctx, back.Query().Get("code"), oauth2.VerifierOption(verifier),
 		oauth2.SetAuthURLParam("client_assertion_type", bearerAssertion),
@@ -150,8 +150,8 @@ func TestOAuth2(t *testing.T) {
 	eachWay(t, func(t *testing.T, s *street, c cast) {
 		client := s.client()
 		ctx := context.WithValue(t.Context(), oauth2.HTTPClient, client)
-		config := platform(c, "nhs-login")
-		back := browse(t, client, config.AuthCodeURL("s"), c.Citizen.Number)
+		config := s.platform(c, "nhs-login")
+		back := s.browse(client, config.AuthCodeURL("s"), c.Citizen.Number)
 		first, err := config.Exchange(ctx, back.Query().Get("code"))
 		require.NoError(t, err)
 		assert.InDelta(t, 599, time.Until(first.Expiry).Seconds(), 60)
@@ -174,8 +174,8 @@ func TestOAuth2(t *testing.T) {
 }
 
 // platform is the platform's combined sign-in, to CIS2 unless scope is nhs-login.
-func platform(c cast, scope ...string) oauth2.Config {
-	return oauth2.Config{ClientID: streetClient, ClientSecret: streetSecret, RedirectURL: streetRedirect, Scopes: scope,
+func (s *street) platform(c cast, scope ...string) oauth2.Config {
+	return oauth2.Config{ClientID: streetClient, ClientSecret: streetSecret, RedirectURL: s.back, Scopes: scope,
 		Endpoint: oauth2.Endpoint{AuthURL: c.API + "/oauth2/authorize", TokenURL: c.API + "/oauth2/token"}}
 }
 

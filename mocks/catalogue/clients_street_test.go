@@ -46,16 +46,19 @@ type street struct {
 	named  string // host:port where the real host names are played over TLS
 	proxy  string // a forward proxy behind which those names are
 	trust  string // file with the certificate to trust
+	back   string // where the application has people return to; some clients go there, and are told that there is nothing
 
 	mu    sync.Mutex
 	calls []mocks.Exchange
 }
 
 const (
-	streetClient   = "strangers"
-	streetSecret   = "not-much-of-one"
-	streetKeyID    = "key-1"
-	streetRedirect = "http://127.0.0.1:9/back" // nothing listens there: a client stops before it
+	streetClient = "strangers"
+	streetSecret = "not-much-of-one"
+	streetKeyID  = "key-1"
+
+	// elsewhere is where pytest-nhsd-apim has people return to, and goes to look: on this street there is nothing.
+	elsewhere = "google.com"
 )
 
 // openStreet opens an estate of 400 people in a realm, of which the world and the recorder are made here. A realm without a name is the default one.
@@ -68,10 +71,11 @@ func openStreet(t testing.TB, realm *mocks.Realm) *street {
 	s.key, err = rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
 
+	s.back = "http://" + s.serve(http.NotFoundHandler(), nil) + "/back"
 	s.estate, err = mocks.NewEstate(mocks.Setup{
 		Services: catalogue.Services(), Wall: clock.Func(time.Now), Ways: front.Named(),
 		Apps: []mocks.App{{
-			ID: streetClient, Name: "Strangers", Secret: streetSecret, Redirects: []string{streetRedirect},
+			ID: streetClient, Name: "Strangers", Secret: streetSecret, Redirects: []string{s.back},
 			Scopes: []string{
 				pds.AppScope, pds.WorkerScope, pds.PatientScope, records.DefaultScope,
 				"urn:nhsd:apim:user-nhs-login:P5:personal-demographics-service",
@@ -115,7 +119,7 @@ func (s *street) serve(h http.Handler, secure *tls.Config) (address string) {
 // certificates are those of a private authority for the real host names; trust is its own.
 func (s *street) certificates() *tls.Config {
 	s.Helper()
-	var names []string
+	names := []string{elsewhere}
 	for _, host := range front.Hosts() {
 		names = append(names, host.Name)
 	}
@@ -136,7 +140,7 @@ func byHost(estate *mocks.Estate) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		behind, ok := by[front.Plain(r.Host)]
 		if !ok {
-			http.Error(w, "no host of the made-up NHS", http.StatusMisdirectedRequest)
+			http.NotFound(w, r)
 			return
 		}
 		behind.ServeHTTP(w, r)
@@ -239,7 +243,7 @@ func (s *street) cast() cast {
 	s.Helper()
 	c := cast{
 		API: s.base, NHSLogin: s.base + nhslogin.Root, CIS2: s.base + cis2.Root,
-		Client: streetClient, Secret: streetSecret, Key: s.pem(), KeyID: streetKeyID, Redirect: streetRedirect,
+		Client: streetClient, Secret: streetSecret, Key: s.pem(), KeyID: streetKeyID, Redirect: s.back,
 	}
 	population, view := s.world.Population(), s.world.View()
 	var living []*people.Citizen
@@ -290,7 +294,7 @@ func (s *street) environment(c cast) []string {
 	s.Helper()
 	told, err := json.Marshal(c)
 	require.NoError(s, err)
-	env := append(os.Environ(), "SANDPIPER_STREET="+string(told), "NO_PROXY=", "no_proxy=")
+	env := append(os.Environ(), "SANDPIPER_STREET="+string(told), "NO_PROXY=", "no_proxy=", "HTTP_PROXY=", "http_proxy=")
 	if strings.HasPrefix(c.API, "https:") {
 		env = append(env, "HTTPS_PROXY="+s.proxy, "https_proxy="+s.proxy, "NODE_EXTRA_CA_CERTS="+s.trust, "REQUESTS_CA_BUNDLE="+s.trust)
 	}

@@ -80,6 +80,18 @@ func TestAuthlib(t *testing.T) {
 	})
 }
 
+// TestPlatformTool lets the API platform's own test tool get tokens, by the real host names, which it has built in.
+func TestPlatformTool(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	command := python(ctx, t, "-m", "unittest", "-v", "apim_test")
+	s := openStreet(t, &mocks.Realm{})
+	command.Env = slices.Concat(s.environment(s.cast().byName()), command.Env[len(os.Environ()):])
+	run(t, command)
+	s.served()
+}
+
 // eachWay runs a test on a street of its own by each way in that a client can be pointed at.
 func eachWay(t *testing.T, test func(t *testing.T, s *street, c cast)) {
 	t.Helper()
