@@ -37,6 +37,17 @@ func (e *Estate) App(id string) (*App, bool) {
 // Enrol registers an application while the estate runs, and reports whether its id was free.
 func (e *Estate) Enrol(app App) bool { return e.apps.add(&app) }
 
+// Amend puts an application in the place of the one with its id, whose tokens stay good, and reports whether there was one.
+func (e *Estate) Amend(app App) bool {
+	e.apps.mu.Lock()
+	defer e.apps.mu.Unlock()
+	if e.apps.held[app.ID] == nil {
+		return false
+	}
+	e.apps.held[app.ID] = &app
+	return true
+}
+
 // Dismiss forgets an application and every access token that it holds in any realm. It reports whether there was one.
 func (e *Estate) Dismiss(id string) bool {
 	e.apps.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/dos"
 	"sandpiper/mocks/front"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
@@ -15,6 +16,25 @@ import (
 
 // usualScopes are what an application may do that asks for nothing else: all that a token of its own can open here.
 func usualScopes() []string { return []string{pds.AppScope, records.DefaultScope, records.SMARTScope} }
+
+// userScopes are what an application may do for people who have signed in: citizens who have proven who they are (P9), and staff.
+func userScopes() []string {
+	return []string{
+		"urn:nhsd:apim:user-nhs-login:P9:personal-demographics-service", records.CitizenScope,
+		"urn:nhsd:apim:user-nhs-cis2:aal3:personal-demographics-service", "urn:nhsd:apim:user-nhs-cis2:aal2:personal-demographics-service", records.WorkerScope,
+	}
+}
+
+// offers are what the form for people lets an application do.
+func offers() []front.Offer {
+	all := userScopes()
+	return []front.Offer{
+		{Words: "Read who people are, and their records, by itself", Hint: "application-restricted", Scopes: usualScopes(), Usual: true},
+		{Words: "Act for citizens who sign in at NHS login", Hint: "proven to P9", Scopes: all[:2], Usual: true},
+		{Words: "Act for health workers who sign in at CIS2", Hint: "AAL2 and AAL3", Scopes: all[2:], Usual: true},
+		{Words: "Search the Directory of Services", Scopes: []string{dos.AppScope}},
+	}
+}
 
 // appsFile is a file of --apps.
 type appsFile struct {

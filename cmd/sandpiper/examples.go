@@ -7,6 +7,7 @@ import (
 
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/demography"
+	"sandpiper/synthetic/nhs"
 )
 
 // mostLookedAt is how many people are looked at to find examples: enough to meet each kind once, and over in a tenth of a second.
@@ -19,6 +20,8 @@ type example struct {
 	Name   string // empty: the number is nobody's
 	Family string
 	Born   string
+	// Practice is where they are registered; empty for nowhere.
+	Practice nhs.ODS
 }
 
 // examples finds somebody of each kind that a demographics client must cope with, once, when somebody first asks.
@@ -97,7 +100,7 @@ func beyond(w *world.World) (out []example) {
 
 func exampleOf(why string, p *world.Person) example {
 	return example{
-		Why: why, Number: p.Number.String(), Family: p.Name.Family, Born: p.Born.Format(time.DateOnly),
+		Why: why, Number: p.Number.String(), Family: p.Name.Family, Born: p.Born.Format(time.DateOnly), Practice: p.Practice,
 		Name: strings.TrimSpace(strings.Join(append([]string{p.Name.Prefix}, p.Name.Given...), " ") + " " + p.Name.Family),
 	}
 }

@@ -120,7 +120,7 @@ func TestAppsAreReachedAtTheirOwnAddresses(t *testing.T) {
 func firstClinician(t testing.TB, base string) string {
 	t.Helper()
 	_, page, _ := get(t, base+"/")
-	_, after, found := strings.Cut(page, "SDS user id: <code>")
+	_, after, found := strings.Cut(page, `SDS user id: <code class="pick">`)
 	require.True(t, found)
 	id, _, _ := strings.Cut(after, "<")
 	return id

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -20,7 +19,7 @@ const (
 func frontRoom(estate *mocks.Estate, start http.Handler, desk *front.Desk, ca *front.Authority) http.Handler {
 	pages := http.NewServeMux()
 	pages.Handle(front.AppsPath, desk)
-	pages.Handle(front.AppsPath+"/{id}", desk)
+	pages.Handle(front.AppsPath+"/{rest...}", desk)
 	pages.Handle("GET "+ledger.Path, http.HandlerFunc(ledger.Serve))
 	pages.Handle("GET "+ledger.Path+".json", http.HandlerFunc(ledger.ServeJSON))
 	pages.HandleFunc("GET "+authorityPath, func(w http.ResponseWriter, _ *http.Request) {
@@ -31,8 +30,9 @@ func frontRoom(estate *mocks.Estate, start http.Handler, desk *front.Desk, ca *f
 		w.Header().Set("Content-Type", "application/x-pem-file")
 		_, _ = w.Write(ca.Certificate()) // a caller who has gone is nobody's failure
 	})
-	pages.HandleFunc(roomPath, func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, fmt.Sprintf("not there; there are / %s %s %s.json %s", front.AppsPath, ledger.Path, ledger.Path, authorityPath), http.StatusNotFound)
+	pages.HandleFunc(roomPath, func(w http.ResponseWriter, r *http.Request) {
+		there := []string{front.AppsPath, ledger.Path, ledger.Path + ".json", authorityPath}
+		http.Error(w, "nothing is at "+r.URL.Path+suggest(r.URL.Path, there)+"; there are / "+strings.Join(there, " "), http.StatusNotFound)
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -77,7 +77,7 @@ Start here:
 		&cobra.Group{ID: "evidence", Title: "Check evidence:"},
 	)
 	root.AddCommand(
-		newDemo(a), newServe(a), newToken(a), newTrust(a), newHosts(a), newPolicy(a), newRun(a), newProduct(a),
+		newDemo(a), newServe(a), newToken(a), newTrust(a), newHosts(a), newPolicy(a), newFidelity(a), newRun(a), newProduct(a),
 		newPerson(a), newRealism(a), newGenerate(a), newCohort(a), newVitals(a), newGMF(a),
 		newLint(a), newFmt(a), newExplain(a), newSchema(a),
 		newJudge(a), newReport(a), newVerify(a), newRerun(a),

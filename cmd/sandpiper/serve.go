@@ -194,8 +194,8 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	if err != nil {
 		return usage("serve: %w", err)
 	}
-	desk := &front.Desk{Estate: estate, Random: a.Rand, Scopes: usualScopes(), Base: estate.PublicURL, Anywhere: o.AppsAnywhere, Sandbox: len(packs) > 0}
-	room := frontRoom(estate, startPage(desk, w, o, doors), desk, ca)
+	desk := &front.Desk{Estate: estate, Random: a.Rand, Scopes: usualScopes(), Offers: offers(), Base: estate.PublicURL, Anywhere: o.AppsAnywhere, Sandbox: len(packs) > 0}
+	room := frontRoom(estate, startPage(desk, w, o, packs, doors), desk, ca)
 	doors[0].behind = marked(room)
 	for i := range besides {
 		doors[1+i].behind = marked(estate.Through(&estate.Ways[i]))
@@ -231,7 +231,9 @@ func registered(a *app, o serveOptions) ([]mocks.App, error) {
 		fmt.Fprintf(a.Stderr, "made a key for %s in %s\n", o.AppID, o.AppKey)
 	}
 	fmt.Fprintf(a.Stderr, "registered app: client id %s, kid %s, private key %s (RS512)\n", o.AppID, key.KID, o.AppKey)
-	return append([]mocks.App{key.app(o.AppID, usualScopes())}, apps...), nil
+	own := key.app(o.AppID, append(usualScopes(), userScopes()...))
+	own.Secret, own.Redirects = key.secret(), []string{usualRedirect}
+	return append([]mocks.App{own}, apps...), nil
 }
 
 // pace lets the world's clock run with the wall's.

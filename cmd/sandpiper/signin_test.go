@@ -71,8 +71,8 @@ func TestSignInAcrossHosts(t *testing.T) {
 	var app struct{ ID, Secret string }
 	require.NoError(t, json.NewDecoder(res.Body).Decode(&app))
 	_, page, _ := get(t, base+"/")
-	citizen := regexp.MustCompile(`<code>(999\d{7})</code>`).FindStringSubmatch(page)
-	clinician := regexp.MustCompile(`SDS user id: <code>(\d{12})</code>`).FindStringSubmatch(page)
+	citizen := regexp.MustCompile(`<code class="pick num">(999\d{7})</code>`).FindStringSubmatch(page)
+	clinician := regexp.MustCompile(`SDS user id: <code class="pick">(\d{12})</code>`).FindStringSubmatch(page)
 	require.NotNil(t, citizen)
 	require.NotNil(t, clinician)
 	const platform = "https://int.api.service.nhs.uk/oauth2"

@@ -22,6 +22,11 @@ type tokenOptions struct {
 	Key   string
 	KID   string
 	JSON  bool
+
+	Citizen  string // who signs in at NHS login; empty: the app by itself
+	Staff    string // who signs in at CIS2
+	Secret   string // client_secret; empty: that of the app of serve
+	Redirect string
 }
 
 func newToken(a *app) *cobra.Command {
@@ -29,11 +34,16 @@ func newToken(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "token",
 		Short: "Sign in at a running mock NHS and print an access token",
-		Long: `Asks the token endpoint of 'sandpiper serve' for an application access token: client_credentials with a client assertion signed
-with RS512, as the API platform wants it. Prints the token alone, for use in a shell.
+		Long: `Asks the token endpoint of 'sandpiper serve' for an access token, and prints it alone, for use in a shell.
+
+By itself an app gets one by client_credentials, with a client assertion signed with RS512, as the API platform wants it. With
+--citizen or --staff somebody signs in first, at NHS login or CIS2: the sign-in pages are walked as a browser would, and the
+token is that person's.
 
 ` + exitHelp,
-		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'`,
+		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'
+  sandpiper token --citizen 9994593358
+  sandpiper token --staff 999000000000 --json`,
 		GroupID: "play",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runToken(cmd.Context(), a, o) },
 	}
@@ -42,26 +52,19 @@ with RS512, as the API platform wants it. Prints the token alone, for use in a s
 	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key)")
 	f.StringVar(&o.Key, "app-key", "sandpiper-app.pem", "file with the app's RSA private key")
 	f.StringVar(&o.KID, "kid", "", "key id; worked out from the key when left out")
+	f.StringVar(&o.Citizen, "citizen", "", "sign this citizen in at NHS login: an NHS number")
+	f.StringVar(&o.Staff, "staff", "", "sign this clinician in at CIS2: an SDS user id")
+	f.StringVar(&o.Secret, "secret", "", "client secret, to sign people in; of the app of serve it is worked out from --app-key")
+	f.StringVar(&o.Redirect, "redirect", usualRedirect, "the address of the app that people return to; nothing need listen there")
+	cmd.MarkFlagsMutuallyExclusive("citizen", "staff")
 	f.BoolVar(&o.JSON, "json", false, "print the whole token response")
 	return cmd
 }
 
 func runToken(ctx context.Context, a *app, o tokenOptions) error {
-	key, err := loadKey(o.Key)
+	form, err := tokenForm(ctx, a, o)
 	if err != nil {
-		return usage("%w\nthe app's key is made by 'sandpiper serve'; name its file with --app-key", cannotRead(o.Key, err))
-	}
-	if o.KID != "" {
-		key.KID = o.KID
-	}
-	assertion, err := signAssertion(a, key, o)
-	if err != nil {
-		return fmt.Errorf("sign the client assertion: %w", err)
-	}
-	form := url.Values{
-		"grant_type":            {"client_credentials"},
-		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-		"client_assertion":      {assertion},
+		return err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.URL, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -107,4 +110,41 @@ func signAssertion(a *app, key appKey, o tokenOptions) (string, error) {
 		Issuer: o.AppID, Subject: o.AppID, Audience: jwt.Audience{o.URL}, ID: hex.EncodeToString(id),
 		Expiry: jwt.NewNumericDate(a.Now().Add(4 * time.Minute)),
 	}).Serialize()
+}
+
+// tokenForm is what the token endpoint is sent: an assertion of the app, or the code of somebody who has signed in.
+func tokenForm(ctx context.Context, a *app, o tokenOptions) (url.Values, error) {
+	person, scope := o.Staff, ""
+	if o.Citizen != "" {
+		person, scope = o.Citizen, "nhs-login"
+	}
+	var key appKey
+	if person == "" || o.Secret == "" {
+		var err error
+		if key, err = loadKey(o.Key); err != nil {
+			return nil, usage("%w\nthe app's key is made by 'sandpiper serve'; name its file with --app-key", cannotRead(o.Key, err))
+		}
+	}
+	if person == "" {
+		if o.KID != "" {
+			key.KID = o.KID
+		}
+		assertion, err := signAssertion(a, key, o)
+		if err != nil {
+			return nil, fmt.Errorf("sign the client assertion: %w", err)
+		}
+		return url.Values{
+			"grant_type":            {"client_credentials"},
+			"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+			"client_assertion":      {assertion},
+		}, nil
+	}
+	if o.Secret == "" {
+		o.Secret = key.secret()
+	}
+	code, err := codeFor(ctx, o, person, scope)
+	if err != nil {
+		return nil, err
+	}
+	return url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {o.Redirect}, "client_id": {o.AppID}, "client_secret": {o.Secret}}, nil
 }

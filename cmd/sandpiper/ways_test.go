@@ -10,13 +10,11 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"html"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -92,10 +90,10 @@ func TestThreeWaysIn(t *testing.T) {
 	base, root, _, dir, byName := threeWays(t, "--open")
 	assert.False(t, exists(filepath.Join(dir, "sandpiper-app.pem")))
 	_, page, _ := get(t, base+"/")
-	person := regexp.MustCompile(`<code>(999\d{7})</code></th><td>\S+ .*?(\S+)</td><td>(\d{4}-\d\d-\d\d)</td>`).FindStringSubmatch(page)
+	person := regexp.MustCompile(`<code class="pick num">(999\d{7})</code> <span class="dim">born (\d{4}-\d\d-\d\d)</span></p><p><strong>\S+ .*?(\S+)</strong>`).FindStringSubmatch(page)
 	require.NotNil(t, person, page)
 	id := "X-Request-ID: 60e0b220-8136-4ca5-ae46-1d97ef59d068"
-	search := "/Patient?family=" + url.QueryEscape(person[2]) + "&birthdate=eq" + person[3]
+	search := "/Patient?family=" + url.QueryEscape(person[3]) + "&birthdate=eq" + person[2]
 	const full = "/personal-demographics/FHIR/R4"
 	for name, way := range map[string]struct {
 		client  *http.Client
@@ -252,43 +250,4 @@ func TestAuthorityInAFile(t *testing.T) {
 	code, _, said = call(t, "serve", "--open", "--listen", "127.0.0.1:0", "--people", "2000", "--tls", "127.0.0.1:0", "--tls-ca", file, "--tls-name", "nhs.test")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, said, "may not vouch for nhs.test")
-}
-
-// TestSnippetsOfTheStartPage runs the page's own Node snippet as a newcomer would, where there is a Node to run it.
-func TestSnippetsOfTheStartPage(t *testing.T) {
-	t.Parallel()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		if os.Getenv("SANDPIPER_CI") != "" {
-			t.Fatal("node is not installed")
-		}
-		t.Skip("node is not installed")
-	}
-	base, dir, _ := serving(t)
-	_, page, _ := get(t, base+"/")
-	_, after, found := strings.Cut(page, "<summary>Node (nothing to install)</summary>")
-	require.True(t, found)
-	_, after, _ = strings.Cut(after, "<code>")
-	snippet, _, _ := strings.Cut(after, "</code>")
-	file := filepath.Join(dir, "snippet.cjs")
-	require.NoError(t, os.WriteFile(file, []byte(html.UnescapeString(snippet)), 0o600))
-	run := exec.Command(node, file)
-	run.Dir = dir
-	out, err := run.CombinedOutput()
-	require.NoError(t, err, string(out))
-	assert.Contains(t, string(out), "resourceType: 'Patient'")
-	assert.Contains(t, page, "not an NHS service")
-	assert.NotContains(t, page, "<script")
-	for _, what := range []string{"has died", "restricted", "interpreter", "superseded", "INVALIDATED_RESOURCE", "sandpiper-app", "/_sandpiper/fidelity"} {
-		assert.Contains(t, page, what)
-	}
-	status, ledger, _ := get(t, base+"/_sandpiper/fidelity")
-	assert.Equal(t, http.StatusOK, status)
-	assert.Contains(t, ledger, "7 of 7")
-	status, raw, _ := get(t, base+"/_sandpiper/fidelity.json")
-	assert.Equal(t, http.StatusOK, status)
-	assert.NotEmpty(t, asJSON(t, raw)["services"])
-	status, elsewhere, _ := get(t, base+"/_sandpiper/nothing")
-	assert.Equal(t, http.StatusNotFound, status)
-	assert.Contains(t, elsewhere, "/_sandpiper/apps")
 }

@@ -61,7 +61,7 @@ func desk(t testing.TB) (*front.Desk, http.Handler) {
 	d := &front.Desk{Estate: estate, Random: rand.Reader, Scopes: []string{scope}}
 	pages := http.NewServeMux()
 	pages.Handle(front.AppsPath, d)
-	pages.Handle(front.AppsPath+"/{id}", d)
+	pages.Handle(front.AppsPath+"/{rest...}", d)
 	pages.Handle("/", estate)
 	return d, pages
 }

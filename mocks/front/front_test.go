@@ -4,8 +4,10 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"io"
 	"math/big"
@@ -167,7 +169,11 @@ func TestPagesSayWhatTheyAreNot(t *testing.T) {
 	body, err := io.ReadAll(w.Result().Body)
 	require.NoError(t, err)
 	assert.Contains(t, string(body), "Not an NHS service")
-	assert.NotContains(t, string(body), "<script>")
+	assert.NotContains(t, string(body), "<script>alert")
+	assert.Equal(t, 1, strings.Count(string(body), "<script>"), "the one that copies")
+	script, _, _ := strings.Cut(strings.SplitAfter(string(body), "<script>")[1], "</script>")
+	sum := sha256.Sum256([]byte(script))
+	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", "and no other may run")
 	assert.Equal(t, http.StatusOK, w.Code)
 	broken := httptest.NewRecorder()
 	front.NewPage(`{{define "title"}}T{{end}}{{define "body"}}{{.Nothing}}{{end}}`).Show(broken, "x")

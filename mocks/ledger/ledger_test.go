@@ -2,7 +2,11 @@ package ledger_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +44,7 @@ func TestLedgerIsTrue(t *testing.T) {
 				return r.Service == s.Name && r.Template == o.Route && (r.Methods == nil || slices.Contains(r.Methods, o.Method))
 			}), "%s: no route %s %s", s.Name, o.Method, o.Route)
 		}
+		assert.Len(t, s.Missing(), s.Of-s.Answered, s.Name)
 		for _, q := range s.Quirks {
 			assert.NotEmpty(t, q.Source, "%s: %s", s.Name, q.Name)
 			assert.NotEmpty(t, q.What, "%s: %s", s.Name, q.Name)
@@ -55,7 +60,8 @@ func TestPageAndJSONSayTheSame(t *testing.T) {
 	assert.Contains(t, page.Header().Get("Content-Security-Policy"), "default-src 'none'")
 	html := page.Body.String()
 	assert.Contains(t, html, "Not an NHS service")
-	assert.NotContains(t, html, "<script")
+	sum := ledger.Sum(ledger.Services())
+	assert.Contains(t, html, fmt.Sprintf("answer %d of the %d operations", sum.Answered, sum.Of), "the summary stands on top")
 	var got struct {
 		Services []ledger.Service `json:"services"`
 	}
@@ -64,7 +70,7 @@ func TestPageAndJSONSayTheSame(t *testing.T) {
 	for _, s := range got.Services {
 		assert.Contains(t, html, `id="`+s.Name+`"`)
 		for _, q := range s.Quirks {
-			assert.Contains(t, html, q.Name)
+			assert.Contains(t, html, "<h4>"+q.Name)
 		}
 	}
 	negotiated := httptest.NewRecorder()
@@ -72,4 +78,68 @@ func TestPageAndJSONSayTheSame(t *testing.T) {
 	r.Header.Set("Accept", "application/json")
 	ledger.Serve(negotiated, r)
 	assert.True(t, strings.HasPrefix(negotiated.Body.String(), "{"))
+}
+
+// TestPlainTextTellsAll: nothing that is on the page is missing at a terminal.
+func TestPlainTextTellsAll(t *testing.T) {
+	var b strings.Builder
+	require.NoError(t, ledger.Sum(ledger.Services()).Write(&b))
+	for _, s := range ledger.Services() {
+		assert.Contains(t, b.String(), "\n"+s.Name+" ")
+		var one strings.Builder
+		require.NoError(t, s.Write(&one))
+		for _, want := range append(append([]string{s.Specification, s.Source}, s.Differs...), s.Faults[0].About) {
+			assert.Contains(t, one.String(), want, s.Name)
+		}
+		assert.Equal(t, s.Of-s.Answered, strings.Count(one.String(), "NOT ANSWERED"), s.Name)
+		for _, q := range s.Quirks {
+			assert.Contains(t, one.String(), q.Name+": "+q.What)
+		}
+	}
+}
+
+// What a specification in YAML has below "paths": a path, and a method of it. The files are not quite YAML that a strict reader takes.
+var (
+	pathLine   = regexp.MustCompile(`^ {2,4}["']?(/[^"':]*)["']?:\s*$`)
+	methodLine = regexp.MustCompile(`^ {4,8}(get|put|post|patch|delete):\s*$`)
+)
+
+// TestOperationsAreThePublishedOnes holds the table to the specifications themselves: none is left out, and none is invented.
+func TestOperationsAreThePublishedOnes(t *testing.T) {
+	published := map[string]string{
+		"pds": "pds/specification/personal-demographics.yaml", "sds": "spine-directory-service/specification/spine-directory-service.yaml",
+		"servicesearch": "service-search/specification/service-search-api.yaml", "dos": "dos-search/dos-search.yaml",
+		"worker": "healthcare-worker/healthcare-worker-api.yaml", "ods-fhir": "ods-fhir/specification/organisation-data-terminology-api.yaml",
+	}
+	for _, s := range ledger.Services() {
+		if published[s.Name] == "" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "specs", filepath.FromSlash(published[s.Name])))
+		if err != nil {
+			if os.Getenv("SANDPIPER_CI") != "" {
+				t.Fatal(err)
+			}
+			t.Skip("the published specifications are not here")
+		}
+		var want, have []string
+		path := ""
+		_, paths, _ := strings.Cut(string(text), "\npaths:\n")
+		for line := range strings.Lines(paths) {
+			if line[0] != ' ' && line[0] != '\n' && line[0] != '#' {
+				break // what comes after the paths
+			}
+			if m := pathLine.FindStringSubmatch(line); m != nil {
+				path = m[1]
+			}
+			if m := methodLine.FindStringSubmatch(line); m != nil {
+				want = append(want, strings.ToUpper(m[1])+" "+path)
+			}
+		}
+		for _, o := range s.Operations {
+			have = append(have, o.Method+" "+o.Path)
+		}
+		assert.NotEmpty(t, want, s.Name)
+		assert.ElementsMatch(t, want, have, s.Name)
+	}
 }
