@@ -79,7 +79,8 @@ func Table() []Entry {
 			Access: "a token with " + pds.AppScope + " or of a user: " + pds.WorkerScope + ", " + pds.PatientScope,
 			Operations: []string{
 				"GET Patient/{id}", "GET Patient: exact, wildcard, range, history and fuzzy search", "PATCH Patient/{id}", "POST Patient",
-				"GET Patient/{id}/RelatedPerson", "GET Coverage", "POST Coverage", "GET _ping",
+				"GET Patient/{id}/RelatedPerson", "GET Coverage", "POST Coverage", "POST Patient/$process-birth-details", "GET _poll/{id}",
+				"GET _ping, _status",
 			},
 			Differs: []string{
 				"The score of a fuzzy match follows a formula of our own: the real one is not published.",

@@ -164,7 +164,7 @@ func covered(call *mocks.Call, person, version int, in *coverage) (*answer, erro
 		return nil, fmt.Errorf("update coverage: %w", err)
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N)
-	return &answer{http.StatusCreated, v.N, encode(bundled(call, &p, q, v.N))}, nil
+	return &answer{status: http.StatusCreated, version: v.N, body: encode(bundled(call, &p, q, v.N))}, nil
 }
 
 // ReadCoverage reads and checks the body of a card. The Outcome says what is wrong with it; ok is false then.

@@ -42,11 +42,7 @@ func (s Service) created(r *http.Request, call *mocks.Call, body []byte) (*answe
 	if s.Quirks.CreatesPerSecond > 0 && enrolledSince(call.View.World(), call.View.Now().Add(-time.Second)) >= s.Quirks.CreatesPerSecond {
 		return nil, refused{tooManyCreates()}
 	}
-	name := &in.Name[0]
-	wanted := Criteria{Family: name.Family, Gender: in.Gender, Postcode: squeeze(in.Address[0].PostalCode), Most: 1}
-	wanted.Given = name.Given[:min(1, len(name.Given))]
-	wanted.Born = Dates{readDay(in.BirthDate), readDay(in.BirthDate)}
-	switch matches := find(r, call.View, &wanted); len(matches) {
+	switch matches := find(r, call.View, alike(in)); len(matches) {
 	case 0:
 	case 1:
 		return nil, refused{singleMatch(matches[0].number)}
@@ -64,6 +60,15 @@ func (s Service) created(r *http.Request, call *mocks.Call, body []byte) (*answe
 	call.Touch(person)
 	p, q, _ := call.View.World().Registered(person)
 	return &answer{status: http.StatusCreated, body: encode(patient(&p, q, version.N))}, nil
+}
+
+// alike asks for whoever has a newcomer's name, sex, day of birth and postcode.
+func alike(in *Patient) *Criteria {
+	name, born := &in.Name[0], readDay(in.BirthDate)
+	return &Criteria{
+		Family: name.Family, Given: name.Given[:min(1, len(name.Given))], Gender: in.Gender, Postcode: squeeze(in.Address[0].PostalCode),
+		Born: Dates{born, born}, Most: 1,
+	}
 }
 
 // enrolledSince counts the newcomers since a time.
@@ -112,8 +117,9 @@ func ReadCreate(body []byte, now time.Time) (in *Patient, wrong Outcome, ok bool
 	return in, Outcome{}, true
 }
 
-// newcomer holds a creation to the rules of its fields: those of an update in the words of a creation, and a few of its own.
-func newcomer(in *Patient, now time.Time) (Outcome, bool) {
+// newcomer holds a creation to the rules of its fields: those of an update in the words of a creation, and a few of its own. Extensions that are kept
+// besides those that every creation keeps are named.
+func newcomer(in *Patient, now time.Time, kept ...string) (Outcome, bool) {
 	if in.Name[0].Use != "usual" {
 		return invalidField(in.Name[0].Use, "name/0/use"), false
 	}
@@ -124,7 +130,9 @@ func newcomer(in *Patient, now time.Time) (Outcome, bool) {
 		return wrong, false
 	}
 	// What is taken but not kept, or not known, goes (PatientCreateRequest.yaml, "not persisted").
-	in.Extension = slices.DeleteFunc(in.Extension, func(e extension) bool { return e.URL != urlCommunication && e.URL != urlPreference })
+	in.Extension = slices.DeleteFunc(in.Extension, func(e extension) bool {
+		return e.URL != urlCommunication && e.URL != urlPreference && !slices.Contains(kept, e.URL)
+	})
 	u := update{before: &Patient{}, after: in, mode: HealthcareWorker, now: now}
 	for _, rule := range []func() (Outcome, bool){u.names, u.birth, u.addresses, u.telecoms, u.extensions} {
 		if wrong, ok := rule(); !ok {

@@ -7,6 +7,8 @@
 //	                       │                 ─▶ coverage.go   GET, POST Coverage
 //	                       └ none            ─▶ search.go     GET  Patient?…                criteria.go ▶ candidates.go ▶ sight.go, score.go
 //	                                         ─▶ create.go     POST Patient                  shapes.go ▶ rules ▶ find ▶ take.go
+//	                                         ─▶ birth.go      POST Patient/$process-birth-details   notification.go ▶ as a creation
+//	                                         ─▶ poll.go       GET  _poll/{id}               the outcome of an update with Prefer: respond-async
 //
 // What is held lies in the world (world.Particulars beside world.Person), so that a write here is seen by every service, and a scenario
 // that restricts, merges or buries somebody (world.Pen.Register) is seen here. show.go turns state into a resource and take.go a resource
@@ -30,6 +32,13 @@
 //	superseded-in-silence an old number is answered with the record that it was merged into, under that record's id, with 200
 //	python-in-words       a failed test shows both values as Python does, with their classes
 //	no-if-none-match      GET heeds no If-None-Match: the specification knows none
+//
+//	birth-index-paths     a birth notification's errors name entries by their place, but address/0/period, gender and birthDate by theirs alone
+//
+// # Not known
+//
+// Which suppliers may notify births, and how others are refused: here every application may, on behalf of a healthcare worker. Of a notification the
+// child, the mother's number, the weight and whether the child was born alive are looked at; the ethnic category is wanted and not kept.
 //
 // # Switches
 //

@@ -52,6 +52,7 @@ func Catalogue() map[string]Outcome {
 		"INVALID_VALUE": invalidField("x", "y"), "MISSING_VALUE": missingField("x"), "PRECONDITION_FAILED": preconditionFailed(),
 		"RESOURCE_NOT_FOUND": notFound(), "RESOURCE_VERSION_MISMATCH": versionMismatch(), "TOO_FEW_VALUES_SUBMITTED": tooFew("x", "y"),
 		"TOO_MANY_VALUES_SUBMITTED": tooMany("x", "y"), "UNSUPPORTED_SERVICE": unsupportedService(),
+		"INSERT_BIRTH_DEATH_STATUS_INCONSISTENT": deathInconsistent(),
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	urlBirthPlace    = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
 	urlRemoval       = "https://fhir.nhs.uk/StructureDefinition/Extension-PDS-RemovalFromRegistration"
 	urlAuthority     = ukCore + "RegisteringAuthority"
+	urlEthnicity     = ukCore + "EthnicCategory"
 	urlTextphone     = ukCore + "OtherContactSystem"
 	urlAddressKey    = ukCore + "AddressKey"
 )

@@ -55,15 +55,18 @@ func (s Service) Mount(r *mux.Router) {
 	}{
 		{http.MethodGet, "/Patient", "search-patient", s.search},
 		{http.MethodPost, "/Patient", "create-patient", s.create},
+		{http.MethodPost, "/Patient/$process-birth-details", "process-birth-details", s.bear},
 		{http.MethodGet, "/Patient/{id}", "get-patient", s.read},
 		{http.MethodPatch, "/Patient/{id}", "update-patient", s.update},
 		{http.MethodGet, "/Patient/{id}/RelatedPerson", "get-related-people", s.related},
 		{http.MethodGet, "/Coverage", "get-coverage", s.coverage},
 		{http.MethodPost, "/Coverage", "update-coverage", s.cover},
+		{http.MethodGet, "/_poll/{id}", "poll", s.poll},
 	} {
 		r.HandleFunc(Base+route.path, s.checked(route.then)).Methods(route.method).Name(route.name)
 	}
 	r.HandleFunc(Base+"/_ping", ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/_status", status).Methods(http.MethodGet).Name("status")
 	r.HandleFunc(Base+"/Patient/", s.checked(unsupported)).Name("unsupported")
 	r.MethodNotAllowedHandler = s.checked(unsupported)
 	r.NotFoundHandler = http.HandlerFunc(elsewhere)
@@ -73,7 +76,9 @@ func (s Service) Mount(r *mux.Router) {
 func (Service) Needs() []string { return needs() }
 
 // Open reports whether a request needs no token.
-func (Service) Open(r *http.Request) bool { return r.URL.Path == Base+"/_ping" }
+func (Service) Open(r *http.Request) bool {
+	return r.URL.Path == Base+"/_ping" || r.URL.Path == Base+"/_status"
+}
 
 // Deny words what the estate refuses as PDS does.
 func (Service) Deny(w http.ResponseWriter, r *http.Request, d mocks.Denial) {

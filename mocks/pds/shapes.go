@@ -1,6 +1,7 @@
 package pds
 
 import (
+	"maps"
 	"regexp"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 type shapes struct {
 	patient  *shape // what a patched resource must look like
 	create   *shape // PatientCreateRequest.yaml
+	birth    *shape // the child of a birth notification (karate-tests: create-pds-record-at-birth-maximal.json)
 	coverage *shape // Coverage.yaml
 }
 
@@ -64,6 +66,12 @@ var bodies = sync.OnceValue(func() *shapes {
 		"resourceType": text, "name": {kind: "list", item: name, least: 1, most: 1}, "gender": oneOf("male", "female", "unknown"),
 		"birthDate": day, "address": {kind: "list", item: address, least: 1}, "telecom": listOf(telecom), "extension": listOf(extension),
 	}
+	child := maps.Clone(create)
+	child["_birthDate"], child["multipleBirthInteger"], child["deceasedDateTime"] = anything, patient["multipleBirthInteger"], patient["deceasedDateTime"]
+	said := *extension
+	said.members = maps.Clone(extension.members)
+	said.members["valueAddress"] = open(nil, extension.members["valueAddress"].members) // it has a text, which is not kept
+	child["extension"] = listOf(&said)
 	free := func(most int) *shape {
 		return open([]string{"identifier"}, map[string]*shape{"identifier": open([]string{"value"}, map[string]*shape{
 			"value": {kind: "text", most: most, pattern: regexp.MustCompile(`^[a-zA-Z0-9\-,/:'. ]+$`)}})})
@@ -81,6 +89,7 @@ var bodies = sync.OnceValue(func() *shapes {
 	return &shapes{
 		patient:  object(nil, patient),
 		create:   object([]string{"extension"}, create),
+		birth:    object([]string{"extension"}, child),
 		coverage: open([]string{"identifier", "status", "subscriber", "beneficiary", "payor", "period"}, coverage),
 	}
 })

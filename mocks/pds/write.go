@@ -22,6 +22,7 @@ import (
 type answer struct {
 	status, version int // the version is 0 where no ETag is sent
 	body            []byte
+	notification    string // of a birth; empty for none
 }
 
 // send answers, the second time as the first.
@@ -31,6 +32,9 @@ func (a *answer) send(w http.ResponseWriter) {
 		return
 	}
 	h := w.Header()
+	if a.notification != "" {
+		h.Set("Notification-Id", a.notification) // createNewPdsRecordAtBirth.feature
+	}
 	h.Set("Content-Type", fhirType)
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
@@ -69,6 +73,10 @@ func once(w http.ResponseWriter, r *http.Request, call *mocks.Call, body []byte,
 		}
 		return a, true
 	})
+	if later(r) {
+		accepted(w, call, key, got)
+		return
+	}
 	switch got := got.(type) {
 	case error:
 		refuse(w, refusalOf(got))
@@ -172,7 +180,7 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		return nil, fmt.Errorf("update patient: %w", err)
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N) // somebody may have written again since
-	return &answer{http.StatusOK, v.N, encode(patient(&p, known.settled(q, view.Now()), v.N))}, nil
+	return &answer{status: http.StatusOK, version: v.N, body: encode(patient(&p, known.settled(q, view.Now()), v.N))}, nil
 }
 
 // versionOf is somebody as they stood at a version.

@@ -41,7 +41,8 @@ type Particulars struct {
 	Telecoms     []Telecom
 	Contacts     []Contact // for emergencies
 	BirthPlace   Place
-	BirthOrder   int // 1–7; 8 not applicable, 9 not known, 0 nothing on record
+	Mother       nhs.Number // whom a notification of birth named; 0 for nobody
+	BirthOrder   int        // 1–7; 8 not applicable, 9 not known, 0 nothing on record
 	DeathNotice  DeathNotice
 	DeathNoticed time.Time
 
