@@ -97,9 +97,10 @@ test('a citizen signs in at NHS login and reads their own record, and only that'
   assert.equal(protectedHeader.alg, 'RS512');
 
   const renewed = await oidc.refreshTokenGrant(nhsLogin, tokens.refresh_token);
-  assert.equal(renewed.claims().sub, claims.sub);
+  assert.equal(renewed.id_token, undefined, 'NHS login gives one for a code only');
+  assert.equal((await oidc.fetchUserInfo(nhsLogin, renewed.access_token, claims.sub)).sub, claims.sub);
 
-  const platformToken = await exchange(renewed.id_token);
+  const platformToken = await exchange(tokens.id_token);
   assert.equal(platformToken.issued_token_type, 'urn:ietf:params:oauth:token-type:access_token');
   const own = await patient(platformToken.access_token, `/${citizen.number}`);
   assert.equal(own.status, 200, JSON.stringify(own.body));

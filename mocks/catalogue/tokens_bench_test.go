@@ -46,7 +46,7 @@ func measureTokens(b *testing.B, t *table, d *door, folder string) {
 	}
 	plain := posted(b, other.url("/token"), url.Values{"grant_type": {"client_credentials"}, "scope": {"bench"}})
 	t.measure(b, []*row{
-		{Name: "tokens-again", Does: "POST nhs-login token for one of 16 refresh tokens: assertion verified (RS512), two RS512 tokens, signed once a second", server: d.running, reload: again},
+		{Name: "tokens-again", Does: "POST nhs-login token for one of 16 refresh tokens: assertion verified (RS512), an RS512 token, signed once a second", server: d.running, reload: again},
 		{Name: "oauth2-mock-server", Does: "8.2.3, POST token, client_credentials: nothing verified, one RS256 token signed", server: other, shots: []shot{plain}, warm: 2 * warming},
 	}, window)
 	t.promise("signed tokens anew, for each second of one processor that the server uses", 1e6/t.find("tokens").median(costs)*perAnswer, 900)

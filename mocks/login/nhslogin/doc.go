@@ -10,7 +10,8 @@
 //
 // # Sources
 //
-// research identity-demographics-registers.md §3, which digests NHS login's external interface specification 2.1 and its documentation;
+// research identity-demographics-registers.md §3, which digests NHS login's external interface specification 2.1 and its documentation; of the
+// specification itself (nhsconnect/nhslogin, src/interface-spec-doc-*.md) the tables that are named;
 // specs/nhs-login for the discovery document and the decoded tokens. Tests name the section of each behaviour.
 //
 // # Named quirks of the provider, kept
@@ -22,6 +23,9 @@
 //	wrong-address-page   a wrong client_id or redirect_uri is a page with status 400, never a redirect
 //	kid-optional         an assertion needs no kid, and its exp may lie as far ahead as one likes; its jti may be used once
 //	aud-is-the-endpoint  an assertion's aud is the token endpoint; libraries that write the issuer there by default must be told otherwise
+//	id-token-once        there is an ID token for a code and none for a refresh token (Table 8), which may ask for fewer scopes (Table 6)
+//	metadata-auto        client_user_metadata has 1024 characters; an empty one clears it, "auto" has the provider make one (Table 14)
+//	any-but-false        allow_registration is false or it is nothing (Table 1.2)
 //	claimed-at-p5        at P5 nhs_number is what the person claims, not what was proven
 //
 // # Assumed, since it is not published
@@ -30,16 +34,17 @@
 //	descriptions         error descriptions other than ConsentNotGiven, and what refusing to prove more gives (access_denied)
 //	refresh-stays        a refresh token is not rotated
 //	session-half-hour    single sign-on lasts thirty minutes of the world's time
+//	unknown-scope        an unknown scope is invalid_scope, as one that is not registered is; an earlier interface specification has it ignored
 //	form-post            response_mode=form_post is taken, as .NET clients send it
 //
 // # Ours
 //
 // One page asks for everything: a button beside "Sign in" refuses consent. login_as=… on /authorize signs in without a page, decision=refuse-consent
-// or leave says what else. The password is looked at only for published test users, and only if one is given. Nothing is sent by text message.
+// or leave says what else; an error code that no request brings about (server_error, consent_required …) has the application told of it. The password is looked at only for published test users, and only if one is given. Nothing is sent by text message.
 //
-//	same-second          a refresh token that is used twice in one second of wall time gives the same two tokens twice: their jti follows from the
-//	                     refresh token and from all other claims, whose times are whole seconds. So their signatures, a millisecond of work each,
-//	                     are made once (oidc.Keyring). A jti never stands for two different tokens. Tokens for a code have a jti of their own each
+//	same-second          a refresh token that is used twice in one second of wall time gives the same token twice: its jti follows from the
+//	                     refresh token and from all other claims, whose times are whole seconds. So its signature, a millisecond of work,
+//	                     is made once (oidc.Keyring). A jti never stands for two different tokens. Tokens for a code have a jti of their own each
 //	                     time. What the real provider does when it is asked twice in a second is not published
 //
 // # Not here

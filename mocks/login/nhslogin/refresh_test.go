@@ -1,6 +1,7 @@
 package nhslogin_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -32,7 +33,13 @@ func TestRefreshInOneSecond(t *testing.T) {
 
 	ids := map[any]string{}
 	for name, body := range map[string]map[string]any{"code": first, "another code": second, "refreshed": once, "another's": other, "later": later} {
-		for _, kind := range []string{"id_token", "access_token"} {
+		kinds := []string{"access_token"}
+		if strings.HasSuffix(name, "code") {
+			kinds = append(kinds, "id_token")
+		} else {
+			assert.NotContains(t, body, "id_token", "there is one for a code only (EIS Table 8)")
+		}
+		for _, kind := range kinds {
 			_, claims := r.Decode(body[kind].(string), keys)
 			assert.Regexp(t, `^[0-9a-f-]{36}$`, claims["jti"])
 			assert.Empty(t, ids[claims["jti"]], "%s of %s", kind, name)
@@ -41,5 +48,20 @@ func TestRefreshInOneSecond(t *testing.T) {
 		info := r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+body["access_token"].(string))
 		assert.Equal(t, 200, info.StatusCode, name)
 	}
-	assert.Len(t, ids, 10)
+	assert.Len(t, ids, 7)
+}
+
+// TestRefreshForLess: a refresh token gives fewer scopes if fewer are asked for, and all of them the next time (EIS Table 6).
+func TestRefreshForLess(t *testing.T) {
+	r := logintest.New(t, nil)
+	held := signIn(t, r, "testuserlive@demo.signin.nhs.uk", "scope", "openid profile email")["refresh_token"].(string)
+	for i, row := range []struct{ asked, given string }{{"openid email", "openid email"}, {"", "openid profile email"}} {
+		answer := r.Post("/nhs-login/token", logintest.Asserting(logintest.Assertion(t, "web", issuer+"/token", "less"+string(rune('a'+i)), nil),
+			"grant_type", "refresh_token", "refresh_token", held, "scope", row.asked)).JSON(t)
+		assert.Equal(t, row.given, answer["scope"])
+		assert.Equal(t, held, answer["refresh_token"])
+		info := r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+answer["access_token"].(string)).JSON(t)
+		assert.Equal(t, row.asked == "", info["family_name"] != nil)
+		assert.NotNil(t, info["email"])
+	}
 }

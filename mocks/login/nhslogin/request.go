@@ -19,6 +19,7 @@ type request struct {
 	post     bool // response_mode=form_post, which .NET clients send; the published interface is silent about it (research §3.2)
 	scopes   []string
 	vectors  []vector
+	register bool // the page may speak of registration
 	fido     bool // a fido_auth_response came along
 	prompt   string
 	asserted string // asserted_login_identity
@@ -32,6 +33,11 @@ func (q *request) InBrowser() string { return q.browser }
 // refused is an error of the authorisation endpoint that the application is told of. The descriptions other than ConsentNotGiven are ours:
 // those of the real provider are not published (research §13.12).
 type refused struct{ code, description string }
+
+// onRequest are the published errors that nothing in a request brings about here: they come when decision=… asks for one, so that an
+// application can show what it makes of them (Table 5 of the interface specification; the parameter is ours).
+var onRequest = []string{"unauthorized_client", "server_error", "temporarily_unavailable", "account_selection_required", "consent_required",
+	"invalid_request_uri", "invalid_request_object"}
 
 // answer is what the application gets back.
 func (q *request) answer(pairs ...string) oidc.Answer {
@@ -65,6 +71,8 @@ func (q *request) parse(form url.Values) *refused {
 		return &refused{"request_not_supported", "request is not supported"}
 	case form.Has("request_uri"):
 		return &refused{"request_uri_not_supported", "request_uri is not supported"}
+	case form.Has("registration"):
+		return &refused{"registration_not_supported", "registration is not supported"}
 	case q.state == "":
 		return &refused{"invalid_request", "state is missing"}
 	case q.nonce == "":
@@ -75,9 +83,8 @@ func (q *request) parse(form url.Values) *refused {
 		return &refused{"invalid_request", "prompt must be none or login"}
 	case !slices.Contains([]string{"", "page", "touch"}, form.Get("display")):
 		return &refused{"invalid_request", "display must be page or touch"}
-	case !slices.Contains([]string{"", "true", "false"}, form.Get("allow_registration")):
-		return &refused{"invalid_request", "allow_registration must be true or false"}
 	}
+	q.register = form.Get("allow_registration") != "false"
 	if fido := form.Get("fido_auth_response"); fido != "" {
 		if _, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(fido), "=")); err != nil {
 			return &refused{"invalid_request", "fido_auth_response must be base64"}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"sandpiper/mocks"
@@ -46,6 +47,11 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 	if e := q.parse(query); e != nil {
 		mocks.Explain(w.Header(), e.description)
 		q.refuse(e).Send(w)
+		return
+	}
+	if code := query.Get("decision"); slices.Contains(onRequest, code) {
+		mocks.Explain(w.Header(), "decision="+code+" asked for it")
+		q.refuse(&refused{code, "asked for by decision"}).Send(w)
 		return
 	}
 	d := s.desk(call)
@@ -106,8 +112,11 @@ func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *reque
 		Name: "NHS number or e-mail address", Password: true,
 		Buttons: []oidc.Button{{Text: "Sign in"}, {Value: "refuse-consent", Text: "Sign in, but do not share my information"}},
 	}
+	if q.register {
+		page.Hint = "No account yet? Nobody has to register here: everybody who is alive has one, under their NHS number."
+	}
 	if q.subject != "" {
-		page.Title, page.Name, page.Password = "Prove who you are", "", false
+		page.Title, page.Name, page.Password, page.Hint = "Prove who you are", "", false, ""
 		page.Buttons = []oidc.Button{{Text: "Prove my identity to level " + least(q.vectors)}, {Value: "leave", Text: "Not now"}}
 	}
 	page.Show(w)

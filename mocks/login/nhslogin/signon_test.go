@@ -13,6 +13,8 @@ import (
 	"sandpiper/mocks/world"
 )
 
+// TestPublishedScenarios are those of digest §3.9: refusing consent; signing in at each level, with more to prove below the one asked for; the vector of
+// trust that comes back satisfies the request.
 func TestPublishedScenarios(t *testing.T) {
 	for _, row := range []struct{ name, user, vtr, vot string }{
 		{"P9 is asked for and had", "9912003071", "", "P9.Cp.Cd"},
@@ -52,6 +54,7 @@ func TestPublishedScenarios(t *testing.T) {
 	assert.Equal(t, "error=access_denied&error_description=ConsentNotGiven&state=st&x=1", back.Query(t).Encode())
 }
 
+// TestFIDO: a response of a device is taken, and the vector with Cm preferred (digest §3.2, 3.5).
 func TestFIDO(t *testing.T) {
 	r := logintest.New(t, nil)
 	body := signIn(t, r, "9912003071", "fido_auth_response", base64.StdEncoding.EncodeToString([]byte("a UAF assertion???")))
@@ -59,6 +62,7 @@ func TestFIDO(t *testing.T) {
 	assert.Equal(t, "P9.Cm", id["vot"])
 }
 
+// TestSingleSignOn: blank prompt needs no page within half an hour, login always does, none never shows one (digest §3.2).
 func TestSingleSignOn(t *testing.T) {
 	r := logintest.New(t, nil)
 	number := r.Realm.World.Population().Number(11).String()
@@ -80,6 +84,7 @@ func TestSingleSignOn(t *testing.T) {
 	assert.Equal(t, "interaction_required", low.Visit("/nhs-login/authorize", start("prompt", "none")).Query(t).Get("error"))
 }
 
+// TestOpenedFromAnotherApplication is the jump-off of digest §3.2 and 3.6: asserted_login_identity with prompt=none.
 func TestOpenedFromAnotherApplication(t *testing.T) {
 	r := logintest.New(t, nil)
 	_, id := r.Decode(signIn(t, r, "9912003071")["id_token"].(string), keys)
@@ -107,6 +112,7 @@ func TestOpenedFromAnotherApplication(t *testing.T) {
 	assert.Equal(t, "sso_login_required", open(forged).Get("error"))
 }
 
+// TestFormPost is what .NET clients ask for (digest §3.2).
 func TestFormPost(t *testing.T) {
 	r := logintest.New(t, nil)
 	page := r.Get("/nhs-login/authorize?" + start("response_mode", "form_post", "login_as", "9912003071").Encode())
@@ -117,6 +123,7 @@ func TestFormPost(t *testing.T) {
 	assert.Equal(t, "invalid_request", r.Get("/nhs-login/authorize?"+start("response_mode", "fragment").Encode()).Query(t).Get("error"))
 }
 
+// TestWhoCannotSignIn: the dead, strangers, and published users with another password.
 func TestWhoCannotSignIn(t *testing.T) {
 	r := logintest.New(t, nil)
 	browser := r.Browser()

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,7 +27,7 @@ const (
 // tokens is the answer of /token: numbers are numbers, and bearer is small (research §0.4).
 type tokens struct {
 	AccessToken  string `json:"access_token"`
-	IDToken      string `json:"id_token"`
+	IDToken      string `json:"id_token,omitempty"` // for a code only (interface specification, Table 8)
 	Scope        string `json:"scope"`
 	ExpiresIn    int    `json:"expires_in"`
 	TokenType    string `json:"token_type"`
@@ -72,10 +74,13 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if kind == "refresh_token" {
-		s.renew(w, call, d, app, form.Get("refresh_token"))
+		s.renew(w, call, d, app, form)
 		return
 	}
 	switch {
+	case len(app.Redirects) == 0:
+		refuse(w, "unauthorized_client", "an application that has registered no address to return to has no use for a code")
+		return
 	case form.Get("code") == "":
 		refuse(w, "invalid_request", "code is missing")
 		return
@@ -90,11 +95,19 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 	}
 	refresh := d.mint.UUID()
 	d.refresh.Put(refresh, g, oidc.Now(call).Add(refreshLasts))
-	s.give(w, call, d, g, refresh, func(map[string]any) string { return d.mint.UUID() })
+	out, ok := s.give(w, call, d, g, func(map[string]any) string { return d.mint.UUID() }, true)
+	if !ok {
+		return
+	}
+	out.RefreshToken = refresh
+	noStore(w)
+	mocks.Answer(w, "application/json", http.StatusOK, out)
 }
 
-// renew gives new tokens for a refresh token, which stays the same (assumed: the interface does not speak of rotation).
-func (s *Service) renew(w http.ResponseWriter, call *mocks.Call, d *desk, app *mocks.App, refresh string) {
+// renew gives a new access token for a refresh token, which stays the same (assumed: the interface does not speak of rotation). It may be for
+// fewer scopes, and there is no ID token with it (interface specification, Tables 6 and 8).
+func (s *Service) renew(w http.ResponseWriter, call *mocks.Call, d *desk, app *mocks.App, form url.Values) {
+	refresh := form.Get("refresh_token")
 	if refresh == "" {
 		refuse(w, "invalid_request", "refresh_token is missing")
 		return
@@ -104,7 +117,24 @@ func (s *Service) renew(w http.ResponseWriter, call *mocks.Call, d *desk, app *m
 		refuse(w, "invalid_grant", "the refresh token is unknown, expired, or another client's")
 		return
 	}
-	s.give(w, call, d, g, refresh, func(claims map[string]any) string { return d.mint.UUIDOf(refresh, said(claims)) })
+	if asked := strings.Fields(form.Get("scope")); len(asked) > 0 {
+		for _, scope := range asked {
+			if !slices.Contains(g.scopes, scope) {
+				refuse(w, "invalid_scope", "the sign-in did not give the scope "+strconv.Quote(scope))
+				return
+			}
+		}
+		narrow := *g
+		narrow.scopes = asked
+		g = &narrow
+	}
+	out, ok := s.give(w, call, d, g, func(claims map[string]any) string { return d.mint.UUIDOf(refresh, said(claims)) }, false)
+	if !ok {
+		return
+	}
+	out.RefreshToken = refresh
+	noStore(w)
+	mocks.Answer(w, "application/json", http.StatusOK, out)
 }
 
 // said is what claims say, in words that are the same for the same claims. What cannot be said is found when they are signed.
@@ -113,41 +143,51 @@ func said(claims map[string]any) string {
 	return string(text)
 }
 
-// give answers with tokens for a grant. name makes a token's jti; it is called when all other claims are there.
-func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *grant, refresh string, name func(claims map[string]any) string) {
+// give makes the tokens of a grant, the ID token only if it is wanted; where ok is false it has answered. name makes a token's jti; it is called
+// when all other claims are there.
+func (s *Service) give(w http.ResponseWriter, call *mocks.Call, d *desk, g *grant, name func(claims map[string]any) string, wantID bool) (out tokens, ok bool) {
 	c, err := people.FindCitizen(call.View, g.username)
 	if err != nil {
 		refuse(w, "invalid_grant", "the person can no longer sign in: "+err.Error())
-		return
+		return tokens{}, false
 	}
 	wall, now := oidc.Wall(call), oidc.Now(call)
 	common := map[string]any{
 		"iss": s.Issuer(call), "sub": c.Subject, "aud": g.client, "iat": wall.Unix(), "auth_time": g.at.Unix(), "vot": g.vot, "vtm": s.vtm(call),
 	}
-	id := with(common, "exp", wall.Add(idTokenLasts).Unix(), "token_use", "id", "id_status", "verified", "identity_proofing_level", g.level)
 	access := with(common, "exp", wall.Add(accessLasts).Unix(), "token_use", "access", "version", 0, "client_id", g.client,
 		"reason_for_request", "patientaccess", "scope", strings.Join(g.scopes, " "))
-	if g.nonce != "" {
-		id["nonce"] = g.nonce
-	}
 	if g.level > "P0" {
 		access["nhs_number"], access["requesting_patient"] = c.Number, c.Number
-		if slices.Contains(g.scopes, "profile") || slices.Contains(g.scopes, "basic_demographics") {
-			id["surname"], id["family_name"], id["birthdate"] = c.Family, c.Family, c.Born
-		}
-		if slices.Contains(g.scopes, "profile") {
-			id["nhs_number"] = c.Number
-		}
 	}
-	idID, accessID := name(id), name(access)
-	id["jti"], access["jti"] = idID, accessID
-	out := tokens{Scope: strings.Join(g.scopes, " "), ExpiresIn: int(accessLasts / time.Second), TokenType: "bearer", RefreshToken: refresh}
+	id := name(access)
+	access["jti"] = id
+	d.access.Put(id, g, now.Add(accessLasts))
 	key := s.key(call)
-	out.IDToken, out.AccessToken = key.MustSign(jose.RS512, id), key.MustSign(jose.RS512, access)
-	d.issued.Put(idID, issued{g.client, g.username}, now.Add(idTokenLasts))
-	d.access.Put(accessID, g, now.Add(accessLasts))
-	noStore(w)
-	mocks.Answer(w, "application/json", http.StatusOK, out)
+	out = tokens{AccessToken: key.MustSign(jose.RS512, access), Scope: strings.Join(g.scopes, " "), ExpiresIn: int(accessLasts / time.Second), TokenType: "bearer"}
+	if wantID {
+		claims := identity(common, g, c, wall)
+		id := name(claims)
+		claims["jti"] = id
+		d.issued.Put(id, issued{g.client, g.username}, now.Add(idTokenLasts))
+		out.IDToken = key.MustSign(jose.RS512, claims)
+	}
+	return out, true
+}
+
+// identity is the claims of an ID token but for its jti.
+func identity(common map[string]any, g *grant, c *people.Citizen, wall time.Time) map[string]any {
+	out := with(common, "exp", wall.Add(idTokenLasts).Unix(), "token_use", "id", "id_status", "verified", "identity_proofing_level", g.level)
+	if g.nonce != "" {
+		out["nonce"] = g.nonce
+	}
+	if g.level > "P0" && (slices.Contains(g.scopes, "profile") || slices.Contains(g.scopes, "basic_demographics")) {
+		out["surname"], out["family_name"], out["birthdate"] = c.Family, c.Family, c.Born
+	}
+	if g.level > "P0" && slices.Contains(g.scopes, "profile") {
+		out["nhs_number"] = c.Number
+	}
+	return out
 }
 
 // with is claims and some more.
@@ -158,8 +198,4 @@ func with(common map[string]any, more ...any) map[string]any {
 		out[more[i].(string)] = more[i+1]
 	}
 	return out
-}
-
-func signedBy(key *oidc.Key, t *oidc.Token) bool {
-	return t.Signed([]jose.JSONWebKey{key.Public(jose.RS512)}, jose.RS512)
 }

@@ -7,21 +7,22 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/login/people"
 )
 
-// mostMetadata is how many bytes an application may keep about a user (ours).
-const mostMetadata = 4 << 10
+// mostMetadata is how many characters an application may keep about a user (interface specification, Table 14).
+const mostMetadata = 1024
 
 // bearer finds the grant of a request's access token, and answers where there is none.
 func (s *Service) bearer(w http.ResponseWriter, r *http.Request) (*grant, *people.Citizen, bool) {
 	call := mocks.CallFrom(r.Context())
 	kind, compact, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
 	t, err := oidc.Read(strings.TrimSpace(compact))
-	if !strings.EqualFold(kind, "Bearer") || err != nil || !signedBy(s.key(call), t) || t.Claims.Words("token_use") != "access" {
+	if !strings.EqualFold(kind, "Bearer") || err != nil || !s.made(call, t) || t.Claims.Words("token_use") != "access" {
 		unauthorised(w, "The access token is invalid", "send Authorization: Bearer and an access token of this provider")
 		return nil, nil, false
 	}
@@ -43,9 +44,14 @@ func (s *Service) bearer(w http.ResponseWriter, r *http.Request) (*grant, *peopl
 
 // unauthorised answers 401 with the header that is published for an expired token (research §3.4).
 func unauthorised(w http.ResponseWriter, description, why string) {
+	bearerError(w, http.StatusUnauthorized, "invalid_token", description, why)
+}
+
+// bearerError answers what has to do with the access token: in the header as well as in the body.
+func bearerError(w http.ResponseWriter, status int, code, description, why string) {
 	mocks.Explain(w.Header(), why)
-	w.Header().Set("WWW-Authenticate", `error="invalid_token", error_description="`+description+`"`)
-	mocks.Answer(w, "application/json", http.StatusUnauthorized, map[string]string{"error": "invalid_token", "error_description": description})
+	w.Header().Set("WWW-Authenticate", `error="`+code+`", error_description="`+description+`"`)
+	mocks.Answer(w, "application/json", status, map[string]string{"error": code, "error_description": description})
 }
 
 // userinfo answers GET and POST /userinfo.
@@ -110,22 +116,35 @@ func told(g *grant, c *people.Citizen) map[string]any {
 // linkage is an invented linkage key of the form that practices' systems give.
 func linkage(c *people.Citizen) string { return strings.ReplaceAll(c.Subject, "-", "")[:13] }
 
-// keepMetadata answers PATCH /userinfo: an application keeps an opaque text about a user (research §3.4; the member's name in the body is
-// assumed to be the claim's).
+// made reports whether the provider signed a token in this realm.
+func (s *Service) made(call *mocks.Call, t *oidc.Token) bool {
+	_, ok := s.Signed(call, t)
+	return ok
+}
+
+// keepMetadata answers PATCH /userinfo: an application keeps an opaque text about a user. An empty one clears it, and "auto" has the provider
+// make one (interface specification, Table 14); a body without the member changes nothing.
 func (s *Service) keepMetadata(w http.ResponseWriter, r *http.Request) {
 	g, c, ok := s.bearer(w, r)
 	if !ok {
 		return
 	}
+	if !slices.Contains(g.scopes, "client_metadata") {
+		bearerError(w, http.StatusForbidden, "insufficient_scope", "The request requires higher privileges than provided by the access token",
+			"the sign-in did not give the scope client_metadata")
+		return
+	}
 	var body struct {
 		Text *string `json:"client_user_metadata"`
 	}
-	raw, err := io.ReadAll(io.LimitReader(r.Body, 2*mostMetadata))
+	raw, err := io.ReadAll(io.LimitReader(r.Body, 8*mostMetadata))
 	if err == nil {
 		err = json.Unmarshal(raw, &body)
 	}
-	if err == nil && (body.Text == nil || len(*body.Text) > mostMetadata || !slices.Contains(g.scopes, "client_metadata")) {
-		err = errors.New("no client_user_metadata, too much of it, or the scope client_metadata was not given")
+	switch {
+	case err != nil:
+	case body.Text != nil && utf8.RuneCountInString(*body.Text) > mostMetadata:
+		err = errors.New("client_user_metadata may have 1024 characters")
 	}
 	if err != nil {
 		mocks.Explain(w.Header(), err.Error())
@@ -133,6 +152,16 @@ func (s *Service) keepMetadata(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call := mocks.CallFrom(r.Context())
-	s.desk(call).metadata.Put(g.client+"\x00"+c.Subject, *body.Text, oidc.Now(call).AddDate(100, 0, 0))
+	d, name := s.desk(call), g.client+"\x00"+c.Subject
+	switch {
+	case body.Text == nil:
+	case *body.Text == "":
+		d.metadata.Take(name, oidc.Now(call))
+	case *body.Text == "auto":
+		// The real one is a number that is encrypted for the application; to its likes it is opaque.
+		d.metadata.Put(name, d.mint.Value(), oidc.Now(call).AddDate(100, 0, 0))
+	default:
+		d.metadata.Put(name, *body.Text, oidc.Now(call).AddDate(100, 0, 0))
+	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -13,9 +13,11 @@ import (
 	"sandpiper/mocks/login/logintest"
 )
 
+// TestUserinfoByScopeAndLevel is the table of digest §3.4: which claims each scope gives at each level. Nothing is ever null.
 func TestUserinfoByScopeAndLevel(t *testing.T) {
 	r := logintest.New(t, nil, mocks.App{ID: "im1", Keys: logintest.KeySet(), Redirects: []string{logintest.Callback}, LoginScopes: strings.Fields(everyOf + " gp_integration_credentials")})
 	always := []string{"aud", "iss", "sub"}
+	seen := map[string]bool{}
 	for scope, row := range map[string]struct{ p0, p5, p9 []string }{
 		"openid":                     {},
 		"profile":                    {nil, []string{"birthdate", "family_name", "identity_proofing_level", "nhs_number"}, []string{"birthdate", "family_name", "identity_proofing_level", "nhs_number"}},
@@ -28,6 +30,7 @@ func TestUserinfoByScopeAndLevel(t *testing.T) {
 		"gp_integration_credentials": {nil, nil, []string{"gp_integration_credentials"}},
 		"client_metadata":            {},
 	} {
+		seen[scope] = true
 		for user, want := range map[string][]string{"9912003073": row.p0, "testuserlive+p5@demo.signin.nhs.uk": row.p5, "testuserlive@demo.signin.nhs.uk": row.p9} {
 			back := r.Browser().Visit("/nhs-login/authorize", start("client_id", "im1", "login_as", user, "vtr", `["P0.Cp.Cd"]`, "scope", "openid "+scope))
 			require.Equal(t, 302, back.StatusCode)
@@ -44,6 +47,9 @@ func TestUserinfoByScopeAndLevel(t *testing.T) {
 			assert.Equal(t, want, names, "%s for %s", scope, user)
 		}
 	}
+	for _, row := range section(t, "### 3.4").Tables[0] {
+		assert.True(t, seen[row[0]], "the digest has a scope %s", row[0])
+	}
 }
 
 func TestUserinfoRefusals(t *testing.T) {
@@ -58,7 +64,7 @@ func TestUserinfoRefusals(t *testing.T) {
 	r.Realm.World.Clock().Advance(5 * time.Minute)
 	got := r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+access)
 	assert.Equal(t, 401, got.StatusCode)
-	assert.Equal(t, `error="invalid_token", error_description="The access token expired"`, got.Header.Get("WWW-Authenticate"), digest+".4")
+	assert.Equal(t, `error="invalid_token", error_description="The access token expired"`, got.Header.Get("WWW-Authenticate"), "digest §3.4")
 	form := logintest.Asserting(logintest.Assertion(t, "web", issuer+"/token", "again", nil), "grant_type", "refresh_token", "refresh_token", body["refresh_token"].(string))
 	renewed := r.Post("/nhs-login/token", form)
 	require.Equal(t, 200, renewed.StatusCode, renewed.Text)
@@ -68,6 +74,7 @@ func TestUserinfoRefusals(t *testing.T) {
 	assert.Equal(t, "invalid_grant", r.Post("/nhs-login/token", form).JSON(t)["error"], "thirty days")
 }
 
+// TestMetadataIsKeptByApplication (digest §3.4; EIS Table 14): PATCH answers 204, and one application does not see another's.
 func TestMetadataIsKeptByApplication(t *testing.T) {
 	r := logintest.New(t, nil)
 	mine := signIn(t, r, "9912003071", "scope", "openid client_metadata")["access_token"].(string)
@@ -79,11 +86,26 @@ func TestMetadataIsKeptByApplication(t *testing.T) {
 	back := r.Browser().Visit("/nhs-login/authorize", start("client_id", "other", "login_as", "9912003071", "scope", "openid client_metadata"))
 	theirs := r.Post("/nhs-login/token", redeem(t, "other", back.Query(t).Get("code"))).JSON(t)["access_token"].(string)
 	assert.NotContains(t, r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+theirs).Text, "tour")
-	for _, bad := range []string{"", "[]", `{"client_user_metadata":1}`, `{}`, `{"client_user_metadata":"` + strings.Repeat("x", 5000) + `"}`} {
+	told := func() any {
+		return r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+mine).JSON(t)["client_user_metadata"]
+	}
+	longest := strings.Repeat("ŵ", 1024)
+	assert.Equal(t, 204, patch(`{"client_user_metadata":"`+longest+`"}`, mine).StatusCode)
+	assert.Equal(t, longest, told())
+	for _, bad := range []string{"", "[]", `{"client_user_metadata":1}`, `{"client_user_metadata":"` + longest + `x"}`, `{"client_user_metadata":"` + strings.Repeat("x", 1<<20) + `"}`} {
 		got := patch(bad, mine)
 		assert.Equal(t, 400, got.StatusCode)
 		assert.JSONEq(t, `{"error":"invalid_request","error_description":"Invalid parameter content"}`, got.Text)
 	}
+	assert.Equal(t, longest, told(), "what was refused has changed nothing")
+	assert.Equal(t, 204, patch(`{}`, mine).StatusCode, "the member is optional")
+	assert.Equal(t, longest, told())
+	assert.Equal(t, 204, patch(`{"client_user_metadata":"auto"}`, mine).StatusCode)
+	assert.Regexp(t, `^[\w-]{32}$`, told(), "one of the provider's making")
+	assert.Equal(t, 204, patch(`{"client_user_metadata":""}`, mine).StatusCode)
+	assert.Nil(t, told(), "cleared, and not an empty string")
 	assert.Equal(t, 401, patch("{}", "x").StatusCode)
-	assert.Equal(t, 400, patch(`{"client_user_metadata":"x"}`, signIn(t, r, "9912003071")["access_token"].(string)).StatusCode, "without the scope")
+	less := patch(`{"client_user_metadata":"x"}`, signIn(t, r, "9912003071")["access_token"].(string))
+	assert.Equal(t, 403, less.StatusCode, "without the scope: EIS 3.6.2.2")
+	assert.Contains(t, less.Header.Get("WWW-Authenticate"), `error="insufficient_scope"`)
 }

@@ -6,7 +6,7 @@
 //	browser ─▶ Page (form, Cookie) ─▶ Shelf: one use, bounded, on the virtual clock ─▶ Answer: registered addresses only
 //
 // A signature costs a millisecond and is the same for the same text, so that a Keyring remembers those that it made (signatures.go). Only a text that is
-// repeated to the byte profits: NHS login's tokens for a refresh token that is used again in the same second do. CIS2's ID tokens hold
+// repeated to the byte profits: NHS login's access token for a refresh token that is used again in the same second does. CIS2's ID tokens hold
 // digests of a code and an access token that are used once, the mock Keycloak's a jti, and a logout token is about a session that ends once: they are
 // signed anew each time. The platform's own tokens are opaque and not signed. An application's assertion is verified each time: it may be used once.
 //

@@ -19,6 +19,7 @@ type Page struct {
 	Provider string // who is played: "NHS login"
 	Client   string // who asked
 	Notice   string // what went wrong; empty for nothing
+	Hint     string // below the form; empty for nothing
 	Action   string // where the form goes; empty for a page without a form
 	Name     string // what username means; empty: nobody is asked for a name
 	Password bool
@@ -52,6 +53,7 @@ button{background:#fff;color:#222}:focus{outline:3px solid #b35c00;outline-offse
 {{$name := .Choice}}{{range $i, $c := .Choices}}<label class="pick"><input type="radio" name="{{$name}}" value="{{$c.Value}}"{{if eq $i 0}} checked{{end}}> {{$c.Text}}</label>
 {{end}}<div>{{range $i, $b := .Buttons}}{{if eq $i 0}}<input type="submit" name="login" value="{{$b.Text}}">{{else}}<button type="submit" name="decision" value="{{$b.Value}}">{{$b.Text}}</button>{{end}}{{end}}</div>
 </form>{{end}}
+{{with .Hint}}<p>{{.}}</p>{{end}}
 </main></body></html>
 `))
 
