@@ -20,6 +20,7 @@ func factsOf(w *world.World, person int) map[string]any {
 	facts := whoIs(&p, now)
 	facts["id"] = w.IDs().PatientID(person)
 	facts["truth"] = truthOf(w.Truth(person), now)
+	standingFacts(facts, w, person)
 	recordOf(facts, w.View().Chart(person))
 	return facts
 }

@@ -129,7 +129,7 @@ func (r *play) castMembers() error {
 			continue
 		}
 		person := r.part.people[m.Name]
-		s, err := arrange(r.world, r.start, m, person)
+		s, err := arrange(r.world, r.start, m, r.part.people)
 		if err != nil {
 			return err
 		}

@@ -22,15 +22,27 @@ type scene struct {
 	who    demography.Person
 	found  []string
 	given  []string
-	actor  string // who writes, for the world's log; empty for the scene itself
-	live   bool   // it happens in the story: facts begin now, and are added rather than grafted
+	people map[string]int // indices of the cast's patients, by name
+	actor  string         // who writes, for the world's log; empty for the scene itself
+	live   bool           // it happens in the story: facts begin now, and are added rather than grafted
 }
 
 // arrange sets one member of the cast up on the person who plays them.
-func arrange(w *world.World, start time.Time, m *scenarios.Member, person int) (*scene, error) {
+func arrange(w *world.World, start time.Time, m *scenarios.Member, people map[string]int) (*scene, error) {
+	person := people[m.Name]
 	who, _ := w.Person(person)
-	s := &scene{world: w, start: start, person: person, who: who}
+	s := &scene{world: w, start: start, person: person, who: who, people: people}
 	s.note(true, asked(m))
+	stands, err := s.standingOf(m)
+	if err == nil {
+		err = s.stand(stands)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: give %s a standing in the register: %w", m.Pos, m.Name, err)
+	}
+	for _, what := range stands.words() {
+		s.note(false, what)
+	}
 	for i := range m.Conditions {
 		if err := s.condition(&m.Conditions[i]); err != nil {
 			return nil, fmt.Errorf("%s: give %s a condition: %w", m.Conditions[i].Pos, m.Name, err)

@@ -180,7 +180,7 @@ func (r *play) change(step *scenarios.Step, label string, act trace.Acted) error
 		return fmt.Errorf("%s: world.update: %q is no patient in the cast", step.Pos, name)
 	}
 	var err error
-	if act.Changed, err = update(r.world, "step "+label, person, act.With); err != nil {
+	if act.Changed, err = update(r.world, "step "+label, r.part.people, person, act.With); err != nil {
 		return fmt.Errorf("%s: %w", step.Pos, err)
 	}
 	_, err = r.event(trace.Act, label, act, nil)

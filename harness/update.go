@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,32 +11,43 @@ import (
 	"sandpiper/scenarios"
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
+	"sandpiper/synthetic/near"
 	"sandpiper/synthetic/nhs"
 )
 
 // The keys of world.update and of what is in it.
 var (
 	updateKeys = []string{"patient", "set", "add", "remove"}
-	setKeys    = []string{"prefix", "given", "family", "postcode", "address", "phone", "email", "language", "interpreter", "practice", "pregnant"}
 	drawers    = []string{"conditions", "allergies", "medicines", "measurements"}
 )
 
 // update plays world.update: something happens to a person while the story runs. It is written now, as a client would
 // write it, so that earlier versions stay to be seen by a service that lags.
 //
-//	with: { patient: p, set: { postcode: "ZZ99 3AB" }, add: { allergies: [ { to: penicillin } ] }, remove: { medicines: [ … ] } }
-func update(w *world.World, actor string, person int, with map[string]any) ([]trace.Changed, error) {
+//	with: { patient: p, set: { postcode: "ZZ99 3AB", demographics_flag: restricted }, add: { allergies: [ { to: penicillin } ] }, remove: { medicines: [ … ] } }
+func update(w *world.World, actor string, people map[string]int, person int, with map[string]any) ([]trace.Changed, error) {
 	if err := known("world.update", with, updateKeys); err != nil {
 		return nil, err
 	}
 	before := len(w.Changes())
+	s := &scene{world: w, start: w.Clock().Now(), person: person, people: people, actor: actor, live: true}
 	if set, ok := with["set"].(map[string]any); ok {
-		if err := amend(w.By(actor), person, set); err != nil {
+		if err := known("world.update: set", set, scenarios.Settable()); err != nil {
+			return nil, err
+		}
+		set = maps.Clone(set)
+		stands, err := s.standingIn(set)
+		if err == nil {
+			err = s.stand(stands)
+		}
+		if err == nil {
+			err = amend(w.By(actor), person, set)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	who, _ := w.Person(person)
-	s := &scene{world: w, start: w.Clock().Now(), person: person, who: who, actor: actor, live: true}
+	s.who, _ = w.Person(person)
 	if gone, ok := with["remove"].(map[string]any); ok {
 		if err := s.removeAll(gone); err != nil {
 			return nil, err
@@ -57,15 +69,19 @@ func update(w *world.World, actor string, person int, with map[string]any) ([]tr
 func known(what string, m map[string]any, keys []string) error {
 	for _, k := range sortedKeys(m) {
 		if !slices.Contains(keys, k) {
-			return fmt.Errorf("%s does not know %q; it knows %s", what, k, strings.Join(keys, ", "))
+			hint := ""
+			if n := near.Word(k, keys); n != "" {
+				hint = fmt.Sprintf("; did you mean %q?", n)
+			}
+			return fmt.Errorf("%s does not know %q; it knows %s%s", what, k, strings.Join(keys, ", "), hint)
 		}
 	}
 	return nil
 }
 
 func amend(pen world.Pen, person int, set map[string]any) error {
-	if err := known("world.update: set", set, setKeys); err != nil {
-		return err
+	if len(set) == 0 {
+		return nil
 	}
 	if v, ok := set["pregnant"].(bool); ok {
 		pen.AmendTruth(person, func(t *course.Truth) { t.Body.Pregnant = v })
@@ -93,8 +109,6 @@ func amend(pen world.Pen, person int, set map[string]any) error {
 				p.Email = text
 			case "language":
 				p.Language = text
-			case "interpreter":
-				p.Interpreter = text == "true"
 			case "practice":
 				p.Practice = nhs.ODS(text)
 			}

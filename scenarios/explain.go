@@ -284,6 +284,30 @@ func facets(m *Member) []string {
 	if m.ProxyFor != "" {
 		out = append(out, "who may act for "+m.ProxyFor)
 	}
+	return append(out, registered(m)...)
+}
+
+// registered says how a member stands in the registers of the NHS: at NHS login and in demographics.
+func registered(m *Member) []string {
+	var out []string
+	say := func(asked bool, words string) {
+		if asked {
+			out = append(out, words)
+		}
+	}
+	say(m.Proofing != "", "with an NHS login of level "+string(m.Proofing))
+	say(m.IM1 != nil && *m.IM1, "with credentials of the GP's system")
+	say(m.IM1 != nil && !*m.IM1, "without credentials of the GP's system")
+	say(!m.Died.IsZero(), "who has died")
+	say(m.SupersededBy != "", "whose record was merged into that of "+m.SupersededBy)
+	say(m.TemporaryAddress == "none", "without a temporary address")
+	say(m.TemporaryAddress != "" && m.TemporaryAddress != "none", "with a temporary address ("+string(m.TemporaryAddress)+")")
+	say(m.NoAddress != nil && *m.NoAddress, "of no known address")
+	say(m.NominatedPharmacy == "none", "without a nominated pharmacy")
+	say(m.NominatedPharmacy == "near", "who has nominated the pharmacy next to the practice")
+	say(m.NominatedPharmacy != "" && m.NominatedPharmacy != "none" && m.NominatedPharmacy != "near", "who has nominated the pharmacy "+m.NominatedPharmacy)
+	say(m.Interpreter != nil && *m.Interpreter, "who needs an interpreter")
+	say(m.Interpreter != nil && !*m.Interpreter, "who needs no interpreter")
 	return out
 }
 

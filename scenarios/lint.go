@@ -266,7 +266,12 @@ func (l *linter) spoken() string {
 	}
 	s := l.s
 	for _, m := range s.Cast {
-		write(m.ProxyFor)
+		write(m.ProxyFor + "\n" + m.SupersededBy)
+	}
+	for _, row := range s.Vary.Table { // a row may say who acts
+		for _, cell := range row.Cells {
+			walk(cell.Value)
+		}
 	}
 	for _, d := range s.Devices {
 		write(d.Wearer)

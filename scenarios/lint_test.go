@@ -63,7 +63,7 @@ func TestExamplesAreClean(t *testing.T) {
 		case "2-rpm-news2":
 			assert.Subset(t, needs, []string{"physiology of p", "device cuff", "adapter telemetry", "adapter inbox", "fault partition", "running devices"})
 		default:
-			assert.Subset(t, needs, []string{"canary address of p", "demographics flag of p", "setting viewport of a browser", "verb login of a browser", "verb try of a browser", "adapter outbox", "clinical review", "twins"})
+			assert.Subset(t, needs, []string{"canary address of p", "setting viewport of a browser", "verb login of a browser", "verb try of a browser", "adapter outbox", "clinical review", "twins"})
 			assert.NotContains(t, needs, "adapter http")
 		}
 	}

@@ -24,8 +24,16 @@ type Member struct {
 	Physiology   *Physiology      `json:"physiology,omitempty"`        // The latent course of vital signs; the product never sees it. Declared; not played yet.
 	Address      *Canary          `json:"address,omitempty"`           // Whether the address is one that nobody else in the world has. Declared; not played yet.
 	Phone        *Canary          `json:"phone,omitempty"`             // Whether the telephone number is one that nobody else has. Declared; not played yet.
-	Flag         DemographicsFlag `json:"demographics_flag,omitempty"` // The confidentiality flag that demographics holds. Declared; not played yet.
-	ProxyFor     string           `json:"proxy_for,omitempty"`         // The member of the cast whom this one may act for. Declared; not played yet.
+	Flag         DemographicsFlag `json:"demographics_flag,omitempty"` // The confidentiality flag that demographics holds. A redacted record was made in error.
+
+	Died              Moment           `json:"died,omitzero"`                // When they died, such as -P3D, as the register was formally told.
+	SupersededBy      string           `json:"superseded_by,omitempty"`      // The member of the cast into whose record this one's was merged.
+	TemporaryAddress  TemporaryAddress `json:"temporary_address,omitempty"`  // A temporary address of this kind beside the home; none takes one away.
+	NoAddress         *bool            `json:"no_address,omitempty"`         // Whether the register knows no home.
+	NominatedPharmacy string           `json:"nominated_pharmacy,omitempty"` // near for the one next to the practice, none, or the code of one.
+	Interpreter       *bool            `json:"interpreter,omitempty"`        // Whether an interpreter is needed.
+
+	ProxyFor string `json:"proxy_for,omitempty"` // The member of the cast whom this one may act for. Declared; not played yet.
 }
 
 // Staff reports whether the member plays a role rather than being a patient.

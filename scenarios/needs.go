@@ -45,7 +45,7 @@ func (s *Scenario) Needs() []Need {
 			what  string
 		}{
 			{m.Physiology != nil, "physiology"}, {m.Address != nil && m.Address.Canary, "canary address"},
-			{m.Phone != nil && m.Phone.Canary, "canary phone"}, {m.Flag != "", "demographics flag"}, {m.ProxyFor != "", "proxy access"},
+			{m.Phone != nil && m.Phone.Canary, "canary phone"}, {m.ProxyFor != "", "proxy access"},
 		} {
 			if x.asked {
 				need(m.Pos, "%s of %s", x.what, m.Name)

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"sandpiper/mocks/fault"
+	"sandpiper/mocks/world"
 	"sandpiper/scenarios/expr"
 	"sandpiper/synthetic/near"
+	"sandpiper/synthetic/nhs"
 )
 
 // validate reports what is wrong with a scenario whose parts each have the right form.
@@ -95,6 +97,13 @@ func (s *Scenario) cast() {
 		m := &s.Cast[i]
 		at := "cast." + m.Name
 		s.oneOfCast(m.ProxyFor, at+".proxy_for")
+		s.oneOfCast(m.SupersededBy, at+".superseded_by")
+		if m.SupersededBy == m.Name {
+			s.bad(at+".superseded_by", "nobody's record is merged into itself", m.SupersededBy, "")
+		}
+		if code := m.NominatedPharmacy; code != "" && code != "near" && code != "none" && !world.IsPharmacy(nhs.ODS(code)) {
+			s.bad(at+".nominated_pharmacy", fmt.Sprintf("%q is no code of a pharmacy here; write near, none, or a code such as ZXF0001", short(code)), code, near.Word(code, []string{"near", "none"}))
+		}
 		if !m.Age.IsZero() && m.Age.Max > 120 {
 			s.bad(at+".age", "nobody is older than 120", m.Age.String(), "")
 		}
@@ -146,13 +155,15 @@ func (s *Scenario) connection(c *Connection) {
 // closedWords are the settings and arguments that take a word of a closed list.
 func closedWords() map[string][]string {
 	return map[string][]string{
-		"prefetch": {"full", "partial", "none"},
-		"consent":  {"agree", "refuse"},
-		"uplift":   {"prove", "leave"},
-		"agent":    {"browser", "nhsapp-ios", "nhsapp-android"},
-		"way_back": {"straight", "keep", "again", "other-state", "without-state", "made-up-code", "theirs", "their-code"},
-		"coded_as": {"dmd-vmp", "dmd-amp", "dmd-vtm", "snomed", "free-text"},
-		"hook":     {"patient-view", "order-select", "order-sign", "order-dispatch", "appointment-book", "encounter-start", "encounter-discharge"},
+		"prefetch":          {"full", "partial", "none"},
+		"consent":           {"agree", "refuse"},
+		"uplift":            {"prove", "leave"},
+		"demographics_flag": DemographicsFlag("").Words(),
+		"temporary_address": TemporaryAddress("").Words(),
+		"agent":             {"browser", "nhsapp-ios", "nhsapp-android"},
+		"way_back":          {"straight", "keep", "again", "other-state", "without-state", "made-up-code", "theirs", "their-code"},
+		"coded_as":          {"dmd-vmp", "dmd-amp", "dmd-vtm", "snomed", "free-text"},
+		"hook":              {"patient-view", "order-select", "order-sign", "order-dispatch", "appointment-book", "encounter-start", "encounter-discharge"},
 	}
 }
 

@@ -82,6 +82,16 @@ func (s *Scenario) update(st *Step, at string) {
 	} else if name, text := patient.Text(); text {
 		s.oneOfCast(name, at+".with.patient")
 	}
+	set, _ := st.With.Field("set")
+	for _, f := range set.fields {
+		if !slices.Contains(Settable(), f.Name) {
+			s.file.add(Problem{Pos: f.Pos, Path: at + ".with.set." + f.Name, Found: f.Name, Nearest: near.Word(f.Name, Settable()),
+				Message: fmt.Sprintf("world.update cannot set %q; it can set %s", short(f.Name), listed(Settable()))})
+		}
+		if name, text := f.Value.Text(); text && f.Name == "superseded_by" {
+			s.oneOfCast(name, at+".with.set.superseded_by")
+		}
+	}
 }
 
 // arguments checks the closed words anywhere in what a step is done with.

@@ -1,5 +1,7 @@
 package scenarios
 
+import "sandpiper/mocks/world"
+
 // The closed lists of words in the language. A type that lists its words is checked when a file is loaded, offered by
 // editors through the schema, and corrected by name when it is misspelt.
 
@@ -66,4 +68,16 @@ type DemographicsFlag string
 // Words lists the flags.
 func (DemographicsFlag) Words() []string {
 	return []string{"unrestricted", "restricted", "very-restricted", "redacted"}
+}
+
+// TemporaryAddress is what a temporary address is, in the words of the demographics register (PDS, Address.yaml), or none.
+type TemporaryAddress string
+
+// Words lists the kinds.
+func (TemporaryAddress) Words() []string { return append(world.TemporaryKinds(), "none") }
+
+// Settable lists what world.update can set of a person: who they are, and how they stand in the demographics register.
+func Settable() []string {
+	return []string{"prefix", "given", "family", "postcode", "address", "phone", "email", "language", "interpreter", "practice", "pregnant",
+		"demographics_flag", "superseded_by", "died", "temporary_address", "no_address", "nominated_pharmacy"}
 }
