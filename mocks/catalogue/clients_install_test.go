@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,10 +51,15 @@ func python(ctx context.Context, t testing.TB, args ...string) *exec.Cmd {
 	return command
 }
 
+// installing is held while something is installed, so that tests side by side do not do it twice.
+var installing sync.Mutex
+
 // installed is a folder in which a package manager has installed what some files list. It is kept in the user's cache under the files' digest, so
 // that it is done once; a folder appears there whole or not at all.
 func installed(t testing.TB, name string, files []string, install func(folder string) *exec.Cmd) string {
 	t.Helper()
+	installing.Lock()
+	defer installing.Unlock()
 	digest := sha256.New()
 	for _, file := range files {
 		body, err := os.ReadFile(filepath.Join(clientsFolder, file))
