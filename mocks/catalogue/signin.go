@@ -65,10 +65,10 @@ func signInTable() []Entry {
 			Service: "keycloak", Root: "/realms/Cis2-mock-{env}, /realms/NHS-Login-mock-{env}",
 			Stands:     "the platform's mock authorisation service, whose ID tokens test tools exchange",
 			Access:     "the clients of GET /mock-jwks/keycloak-client-credentials, or an application's own secret; the name of any user",
-			Operations: []string{"GET .well-known/openid-configuration", "GET auth", "POST token", "GET userinfo", "GET certs"},
+			Operations: []string{"GET .well-known/openid-configuration", "GET auth", "POST token", "GET userinfo", "GET certs", "GET, POST logout (recalled)"},
 			Differs: []string{
 				"Published test users and everybody of the population sign in at their own level; which claims the real realms add is assumed.",
-				"Refresh tokens, logout and the rest of Keycloak are missing.",
+				"Refresh tokens and the rest of Keycloak are missing.",
 			},
 		},
 	}

@@ -7,7 +7,7 @@
 // # Sources
 //
 // pytest-nhsd-apim (auth_journey.py, identity_service.py, secrets.py) for addresses, the form that it reads and what it sends; research
-// identity-demographics-registers.md §2.7. Shapes of answers are Keycloak's, recalled.
+// identity-demographics-registers.md §2.7. Shapes of answers, and all of logout, are Keycloak's, recalled.
 //
 // # Named quirks, kept
 //
@@ -15,6 +15,11 @@
 //	state-and-nonce-optional    they send neither
 //	any-level                   everybody signs in at their own level of assurance; nothing is asked for
 //	shared-client               client and secret are public: /mock-jwks/keycloak-client-credentials tells them
+//	no-word-of-logout           logout ends the session here and tells nobody: the platform's tokens live on
+//
+// # Ours
+//
+// login_as=… on /auth signs in without a page.
 //
 // # Assumed
 //
@@ -22,7 +27,7 @@
 //
 // # Not here
 //
-// Refresh tokens, logout, and everything else that Keycloak can do.
+// Refresh tokens, and everything else that Keycloak can do.
 //
 // Sibling rooms: cis2 and nhslogin know what the claims mean; oidc has page, codes and keys.
 package keycloak

@@ -72,6 +72,7 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(realm+"/protocol/openid-connect/token", s.token).Methods(http.MethodPost).Name("token")
 	r.HandleFunc(realm+"/protocol/openid-connect/userinfo", s.userinfo).Methods(http.MethodGet).Name("userinfo")
 	r.HandleFunc(realm+"/protocol/openid-connect/certs", s.certs).Methods(http.MethodGet).Name("jwks")
+	r.HandleFunc(realm+"/protocol/openid-connect/logout", s.logout).Methods(http.MethodGet, http.MethodPost).Name("logout")
 }
 
 // staff reports whether a realm is one for health workers.
@@ -97,7 +98,7 @@ func (s *Service) discovery(w http.ResponseWriter, r *http.Request) {
 	connect := iss + "/protocol/openid-connect"
 	mocks.Answer(w, "application/json", http.StatusOK, map[string]any{
 		"issuer": iss, "authorization_endpoint": connect + "/auth", "token_endpoint": connect + "/token", "userinfo_endpoint": connect + "/userinfo",
-		"jwks_uri": connect + "/certs", "grant_types_supported": []string{"authorization_code"}, "response_types_supported": []string{"code"},
+		"jwks_uri": connect + "/certs", "end_session_endpoint": connect + "/logout", "grant_types_supported": []string{"authorization_code"}, "response_types_supported": []string{"code"},
 		"subject_types_supported": []string{"public"}, "id_token_signing_alg_values_supported": []string{string(alg(realm))},
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post"}, "scopes_supported": []string{"openid", "profile", "email"},
 	})
@@ -150,6 +151,10 @@ func (s *Service) auth(w http.ResponseWriter, r *http.Request) {
 		f.answer(issuer(call, f.realm), "error", "unsupported_response_type").Send(w)
 		return
 	}
+	if name := q.Get("login_as"); name != "" { // ours: a sign-in without a page
+		s.enter(w, r, call, f, name)
+		return
+	}
 	s.ask(w, r, call, f, "")
 }
 
@@ -195,14 +200,20 @@ func (s *Service) authenticate(w http.ResponseWriter, r *http.Request) {
 		oidc.Wrong(w, title(realm), "The sign-in began at another realm.", "the action of the form names the realm "+f.realm)
 		return
 	}
-	f.user = strings.TrimSpace(form.Get("username"))
+	s.enter(w, r, call, f, form.Get("username"))
+}
+
+// enter signs somebody in, or asks again.
+func (s *Service) enter(w http.ResponseWriter, r *http.Request, call *mocks.Call, f *request, name string) {
+	f.user = strings.TrimSpace(name)
 	if _, ok := s.claims(call, f); !ok {
 		f.user = ""
 		s.ask(w, r, call, f, "Invalid username.")
 		return
 	}
+	d := s.desk(call)
 	f.session, f.at = d.mint.UUID(), oidc.Wall(call)
 	code := d.mint.Value()
 	d.codes.Put(code, f, oidc.Now(call).Add(time.Minute))
-	f.answer(issuer(call, realm), "session_state", f.session, "code", code).Send(w)
+	f.answer(issuer(call, f.realm), "session_state", f.session, "code", code).Send(w)
 }
