@@ -76,8 +76,7 @@ func (s shelf) ethnicity(p *world.Person, v world.Version) chart.Ethnicity {
 	if population = population.At(at); !population.Exists(p.Index) {
 		return chart.Ethnicity{}
 	}
-	c := population.Chart(p.Index)
-	return c.Ethnicity
+	return population.Ethnicity(p.Index)
 }
 
 // entry shows a record as one type; false if it is not shown as that.

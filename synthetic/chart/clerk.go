@@ -76,3 +76,14 @@ func (k *Clerk) Chart(p *demography.Person, l *course.Life, at time.Time) Chart 
 	k.pens.Put(w)
 	return chart
 }
+
+// Ethnicity is what Chart says of a person's ethnic category at a moment, without the rest of it: it takes a microsecond. died is when they died, if that
+// is before the moment.
+func (k *Clerk) Ethnicity(p *demography.Person, died, at time.Time) Ethnicity {
+	w, _ := k.pens.Get().(*pen)
+	w.about(k, p, died, at)
+	out := w.ethnicity()
+	w.close()
+	k.pens.Put(w)
+	return out
+}

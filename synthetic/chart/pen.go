@@ -102,13 +102,8 @@ type condition struct {
 const never moment = math.MaxInt64
 
 func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time) {
-	w.Clerk, w.person, w.life, w.at = k, p, l, momentOf(at)
-	w.born, w.died = momentOf(p.Born), never
-	if !l.Died.IsZero() {
-		w.died = momentOf(l.Died)
-	}
-	w.end = min(w.at, w.died)
-	w.from = max(w.born, (dayOf(k.asOf) - years(window)).at(0))
+	w.life = l
+	w.about(k, p, l.Died, at)
 	w.away.entry = -1
 	w.bodyAt, w.posthumous = never, math.MaxInt
 	w.register()
@@ -124,6 +119,17 @@ func (w *pen) open(k *Clerk, p *demography.Person, l *course.Life, at time.Time)
 			w.conditions = append(w.conditions, condition{m, c, onset, ended, never, m.hash ^ uint64(onset)})
 		}
 	}
+}
+
+// about sets whose record it is, and the moments between which it is written. died is zero for those who live.
+func (w *pen) about(k *Clerk, p *demography.Person, died, at time.Time) {
+	w.Clerk, w.person, w.at = k, p, momentOf(at)
+	w.born, w.died = momentOf(p.Born), never
+	if !died.IsZero() {
+		w.died = momentOf(died)
+	}
+	w.end = min(w.at, w.died)
+	w.from = max(w.born, (dayOf(k.asOf) - years(window)).at(0))
 }
 
 // close lets go of what the chart has taken, and keeps the paper.
