@@ -19,7 +19,7 @@ func NewSignatures() Signatures { return Signatures{new(signatures)} }
 
 // Of asks for the n-th and says when it is made.
 func (s Signatures) Of(n int, made func()) {
-	_, _ = s.s.of(sha256.Sum256([]byte(strconv.Itoa(n))), func() ([]byte, error) { made(); return []byte{1}, nil })
+	_, _ = s.s.get(sha256.Sum256([]byte(strconv.Itoa(n))), func() ([]byte, error) { made(); return []byte{1}, nil })
 }
 
 // Held is how many are remembered.

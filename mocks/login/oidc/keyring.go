@@ -6,13 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
 	"sync"
 
 	jose "github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 )
 
 // mostKeys is how many signing keys a Keyring holds before it starts anew: one for each seed and name.
@@ -142,14 +142,23 @@ func (k *Key) MustSign(alg jose.SignatureAlgorithm, claims map[string]any) strin
 	return compact
 }
 
+// sign writes the compact form (RFC 7515 §7.1).
 func (k *Key) sign(alg jose.SignatureAlgorithm, claims map[string]any) (string, error) {
-	with, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: signer{k, alg}}, (&jose.SignerOptions{}).WithType("JWT"))
+	hash, ok := hashes[alg]
+	if !ok {
+		return "", fmt.Errorf("sign a token with %s: %w", alg, jose.ErrUnsupportedAlgorithm)
+	}
+	body, err := json.Marshal(claims)
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
-	compact, err := jwt.Signed(with).Claims(claims).Serialize()
+	encoding := base64.RawURLEncoding
+	out := make([]byte, 0, 512+encoding.EncodedLen(len(body))+encoding.EncodedLen(k.private.Size()))
+	out = encoding.AppendEncode(out, []byte(`{"alg":"`+string(alg)+`","kid":"`+k.ID+`","typ":"JWT"}`))
+	out = encoding.AppendEncode(append(out, '.'), body)
+	signature, err := k.made.of(k.private, hash, out)
 	if err != nil {
 		return "", fmt.Errorf("sign a token: %w", err)
 	}
-	return compact, nil
+	return string(encoding.AppendEncode(append(out, '.'), signature)), nil
 }

@@ -4,7 +4,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
-	"fmt"
+	_ "crypto/sha512" // for RS384 and RS512
 	"sync"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -22,8 +22,22 @@ type signatures struct {
 	made       uint64
 }
 
-// of is a signature that is remembered, or that create makes. Of several callers who ask at once for one that is not there, each makes it.
-func (s *signatures) of(name [sha256.Size]byte, create func() ([]byte, error)) ([]byte, error) {
+// of is a key's signature of a text: the one that is remembered, or a new one. Of several callers who ask at once for one that is not there, each
+// makes it.
+func (s *signatures) of(key *rsa.PrivateKey, hash crypto.Hash, text []byte) ([]byte, error) {
+	name := sha256.New()
+	name.Write(key.N.Bytes())
+	name.Write([]byte{byte(hash)})
+	name.Write(text)
+	return s.get([sha256.Size]byte(name.Sum(nil)), func() ([]byte, error) {
+		digest := hash.New()
+		digest.Write(text)
+		return rsa.SignPKCS1v15(nil, key, hash, digest.Sum(nil))
+	})
+}
+
+// get is the signature of a name, or what create makes.
+func (s *signatures) get(name [sha256.Size]byte, create func() ([]byte, error)) ([]byte, error) {
 	if signature, ok := s.find(name); ok {
 		return signature, nil
 	}
@@ -58,37 +72,6 @@ func (s *signatures) keep(name [sha256.Size]byte, signature []byte) {
 		s.young, s.old = make(map[[sha256.Size]byte][]byte), s.young
 	}
 	s.young[name] = signature
-}
-
-// signer signs with a key by one algorithm, and asks what the ring remembers first.
-type signer struct {
-	key *Key
-	alg jose.SignatureAlgorithm
-}
-
-// Public is the key that a token's header names.
-func (s signer) Public() *jose.JSONWebKey {
-	public := s.key.Public(s.alg)
-	return &public
-}
-
-// Algs is the one algorithm.
-func (s signer) Algs() []jose.SignatureAlgorithm { return []jose.SignatureAlgorithm{s.alg} }
-
-// SignPayload signs the header and claims of a token.
-func (s signer) SignPayload(text []byte, alg jose.SignatureAlgorithm) ([]byte, error) {
-	hash, ok := hashes[alg]
-	if !ok {
-		return nil, fmt.Errorf("sign with %s: %w", alg, jose.ErrUnsupportedAlgorithm)
-	}
-	h := sha256.New()
-	h.Write([]byte(s.key.ID + "\x00" + string(alg) + "\x00"))
-	h.Write(text)
-	return s.key.made.of([sha256.Size]byte(h.Sum(nil)), func() ([]byte, error) {
-		digest := hash.New()
-		digest.Write(text)
-		return rsa.SignPKCS1v15(nil, s.key.private, hash, digest.Sum(nil))
-	})
 }
 
 // hashes are those of the algorithms that sign the same text alike each time (RFC 7518 §3.3).
