@@ -104,7 +104,9 @@ func TestStillbirth(t *testing.T) {
 	with := func(status, still, died string) string {
 		return entries(t, r.notice(t), func(all []any) []any {
 			resource := func(k int) map[string]any { return all[k].(map[string]any)["resource"].(map[string]any) }
-			coded := func(code string) map[string]any { return map[string]any{"coding": []any{map[string]any{"system": "s", "code": code}}} }
+			coded := func(code string) map[string]any {
+				return map[string]any{"coding": []any{map[string]any{"system": "s", "code": code}}}
+			}
 			resource(2)["valueCodeableConcept"] = coded(still)
 			if status != "" {
 				resource(0)["extension"] = append(resource(0)["extension"].([]any), map[string]any{

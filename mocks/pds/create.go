@@ -88,8 +88,8 @@ func enrolledSince(w *world.World, since time.Time) int {
 // ReadCreate reads and checks the body of a creation. The Outcome says what is wrong with it; ok is false then.
 func ReadCreate(body []byte, now time.Time) (in *Patient, wrong Outcome, ok bool) {
 	tree, err := readTree(body)
-	if err != nil {
-		return nil, missingField("name"), false
+	if err != nil && len(body) > 0 {
+		return nil, invalidBody("the body is not JSON"), false
 	}
 	root, isObject := tree.(*object)
 	if !isObject {

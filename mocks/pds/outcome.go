@@ -190,6 +190,18 @@ func missingRole() Outcome {
 	return o
 }
 
+// missingASID is worded by the gateway too.
+func missingASID() Outcome {
+	o := missingValue("No ASID is associated with your app. Please contact support.")
+	o.Issue = "value"
+	return o
+}
+
+// invalidBody is what the specification calls the default error; its words are not published.
+func invalidBody(why string) Outcome {
+	return Outcome{http.StatusBadRequest, "VALIDATION_ERROR", "error", "value", "Validation error", "Validation error - " + why}
+}
+
 // catalogue is the page that the service's words refer to.
 const catalogue = "https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir"
 

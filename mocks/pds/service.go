@@ -3,6 +3,7 @@ package pds
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -39,6 +40,9 @@ type Quirks struct {
 	// CreatesPerSecond refuses more new patients than this in a virtual second, as the live proxy does with 3; 0 for no limit, since a
 	// world's clock may stand still.
 	CreatesPerSecond int
+	// WithoutASID are the ids of applications that are refused for having no accredited system's number, as the live proxy refuses those with
+	// which none is associated.
+	WithoutASID []string
 }
 
 // Name is "pds".
@@ -110,6 +114,10 @@ func (s Service) checked(then handler) http.HandlerFunc {
 		}
 		if wrong, ok := c.role(r, call.Token); !ok {
 			refuse(w, wrong)
+			return
+		}
+		if call.App != nil && slices.Contains(s.Quirks.WithoutASID, call.App.ID) {
+			refuse(w, missingASID())
 			return
 		}
 		then(w, r, call, c)
