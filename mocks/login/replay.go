@@ -1,7 +1,11 @@
 package login
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -41,22 +45,19 @@ func (r *replays) spend(jti string, now, expiry int64) bool {
 	return true
 }
 
-// forget drops what has expired, and the soonest to expire when nothing has.
+// forget drops what has expired, and where that does not make room for a quarter, those that expire soonest: many at once, since whoever sends
+// assertions without end must not have all of them looked through each time.
 func (r *replays) forget(now int64) {
-	var soonest [16]byte
-	best, dropped := int64(0), false
-	for key, expiry := range r.seen {
-		if expiry <= now {
-			delete(r.seen, key)
-			dropped = true
-			continue
-		}
-		if best == 0 || expiry < best {
-			best, soonest = expiry, key
-		}
+	maps.DeleteFunc(r.seen, func(_ [16]byte, expiry int64) bool { return expiry <= now })
+	over := len(r.seen) - MostRemembered*3/4
+	if over <= 0 {
+		return
 	}
-	if !dropped {
-		delete(r.seen, soonest)
+	soonest := slices.SortedFunc(maps.Keys(r.seen), func(a, b [16]byte) int {
+		return cmp.Or(cmp.Compare(r.seen[a], r.seen[b]), bytes.Compare(a[:], b[:]))
+	})
+	for _, key := range soonest[:over] {
+		delete(r.seen, key)
 	}
 }
 
