@@ -156,6 +156,19 @@ async function throughPlatform(username, scope, read) {
 
 const platformUserinfo = (token) => fetch(`${street.api}/oauth2/userinfo`, { headers: { authorization: `Bearer ${token}` } });
 
+test('CIS2 takes a client_secret as well, in the form or as the key of an assertion', async () => {
+  for (const authentication of [
+    () => oidc.ClientSecretPost(street.secret),
+    (endpoint) => oidc.ClientSecretJwt(street.secret, { [oidc.modifyAssertion]: (_, claims) => { claims.aud = endpoint; } }),
+  ]) {
+    const config = await oidc.discovery(new URL(street.cis2), street.client, {}, authentication(cis2.serverMetadata().token_endpoint), { execute: insecure });
+    const { claims } = await signIn(config, street.clinician.user, staffScopes);
+    assert.equal(claims.sub, street.clinician.user);
+  }
+  const wrong = await oidc.discovery(new URL(street.cis2), street.client, {}, oidc.ClientSecretPost('another'), { execute: insecure });
+  await assert.rejects(signIn(wrong, street.clinician.user, staffScopes), { name: 'ResponseBodyError', status: 401, error: 'invalid_client' });
+});
+
 test('the platform signs a citizen in', async () => {
   await throughPlatform(street.citizen.number, { scope: 'nhs-login' }, async (token) => {
     assert.equal((await platformUserinfo(token)).status, 400, 'the platform tells of CIS2 users only');

@@ -49,7 +49,7 @@ type street struct {
 
 const (
 	streetClient = "strangers"
-	streetSecret = "not-much-of-one"
+	streetSecret = "not-much-of-one-but-long-enough-for-HS256"
 	streetKeyID  = "key-1"
 
 	// elsewhere is where pytest-nhsd-apim has people return to, and goes to look: on this street there is nothing.
