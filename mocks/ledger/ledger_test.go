@@ -137,7 +137,9 @@ func TestOperationsAreThePublishedOnes(t *testing.T) {
 			}
 		}
 		for _, o := range s.Operations {
-			have = append(have, o.Method+" "+o.Path)
+			if o.Source == filepath.Base(published[s.Name]) { // others are known from elsewhere
+				have = append(have, o.Method+" "+o.Path)
+			}
 		}
 		assert.NotEmpty(t, want, s.Name)
 		assert.ElementsMatch(t, want, have, s.Name)

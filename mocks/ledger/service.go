@@ -35,6 +35,7 @@ type Operation struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`            // as the specification writes it
 	Route  string `json:"route,omitempty"` // that answers it, as the service mounts it; empty: none
+	Source string `json:"source"`          // where it is specified, or known from
 }
 
 // Quirk is an oddity of the real service that is kept, because clients meet it.
@@ -74,7 +75,7 @@ var services = sync.OnceValue(func() []Service {
 		if s == nil {
 			continue
 		}
-		o := Operation{row.Text("method"), row.Text("path"), row.Text("route")}
+		o := Operation{row.Text("method"), row.Text("path"), row.Text("route"), row.Text("source")}
 		s.Operations = append(s.Operations, o)
 		if s.Of++; o.Route != "" {
 			s.Answered++
