@@ -31,7 +31,7 @@ func (s Service) whole(view *world.View, person int) (body []byte, version int) 
 	w := view.World()
 	if lens := view.Lens(); lens.Swap != nil || lens.Back != 0 || person >= world.FirstNewcomer || !w.Untouched(person) {
 		p, q, v := view.Registered(person)
-		return encode(patient(&p, s.suppliers(view.Population()).settled(q, view.Now()), v.N)), v.N
+		return encode(patient(&p, s.suppliers(view.Population()).settled(w, &p, q), v.N)), v.N
 	}
 	day := w.Day()
 	v := w.BaseVersion(person, day)
@@ -39,7 +39,7 @@ func (s Service) whole(view *world.View, person int) (body []byte, version int) 
 	return w.Projection(kept, func() []byte {
 		p, q, v := w.Base(person, day)
 		known := s.suppliers(view.Population())
-		return encode(patient(&p, known.settled(q, known.asOf), v.N))
+		return encode(patient(&p, known.settled(w, &p, q), v.N))
 	}), v.N
 }
 

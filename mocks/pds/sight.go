@@ -55,12 +55,16 @@ func (c *Criteria) scoreOf(view *world.View, i int) (best float64, ok bool) {
 	if q.Access.Hidden() && (c.Postcode != "" || c.Practice != "") {
 		return 0, false // never found by where they are (patient-search.yaml, "Restricted patients")
 	}
-	now := sight{practice: p.Practice, born: p.Born, died: p.Died}
+	practice := p.Practice
+	if q.Removal.Code != "" {
+		practice = "" // on no practice's list
+	}
+	now := sight{practice: practice, born: p.Born, died: p.Died}
 	now.see(&p, q, false)
 	if best, ok = c.score(&now); best == 1 || !c.Fuzzy && !c.History {
 		return best, ok
 	}
-	all := sight{practice: p.Practice, born: p.Born, died: p.Died}
+	all := sight{practice: practice, born: p.Born, died: p.Died}
 	all.see(&p, q, true)
 	for back := 1; back < version.N; back++ {
 		past, was, _ := view.Through(world.Lens{Back: view.Lens().Back + back}).Registered(i)

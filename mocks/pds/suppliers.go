@@ -33,10 +33,10 @@ func (s suppliers) open(code nhs.ODS, on time.Time) bool {
 	return known && o.Kind == ods.Pharmacy && o.Active(ods.DayOf(on))
 }
 
-// settled is what the register holds of somebody, without pharmacies of which the organisations' register has not heard by a day: the base
-// nominates the nearest, and that may be one that opens later.
-func (s suppliers) settled(q *world.Particulars, on time.Time) *world.Particulars {
-	if s.register == nil {
+// settled is what the register holds of somebody, without pharmacies that had not opened by the population's own day and that nobody has chosen: the
+// base nominates the one next to the practice, and that may be one that opens later.
+func (s suppliers) settled(w *world.World, p *world.Person, q *world.Particulars) *world.Particulars {
+	if s.register == nil || p.Index >= world.FirstNewcomer {
 		return q
 	}
 	out := q
@@ -45,9 +45,11 @@ func (s suppliers) settled(q *world.Particulars, on time.Time) *world.Particular
 		func(q *world.Particulars) *nhs.ODS { return &q.Dispenser },
 		func(q *world.Particulars) *nhs.ODS { return &q.Appliances },
 	} {
-		if at := *code(q); at == "" || !world.IsPharmacy(at) {
+		at := *code(q)
+		if at == "" || !world.IsPharmacy(at) {
 			continue
-		} else if _, known := s.register.Find(string(at), ods.DayOf(on)); known {
+		}
+		if _, known := s.register.Find(string(at), ods.DayOf(s.asOf)); known || !nearest(w, p.Index, at) {
 			continue
 		}
 		if out == q {
@@ -56,4 +58,18 @@ func (s suppliers) settled(q *world.Particulars, on time.Time) *world.Particular
 		*code(out) = ""
 	}
 	return out
+}
+
+// nearest reports whether a pharmacy is next to a practice at which the population has somebody registered, now or before.
+func nearest(w *world.World, person int, code nhs.ODS) bool {
+	on := w.Today()
+	if world.PharmacyOf(on.Person(person).Practice) == code {
+		return true
+	}
+	for _, move := range on.Moves(person) {
+		if world.PharmacyOf(move.FromPractice) == code || world.PharmacyOf(move.ToPractice) == code {
+			return true
+		}
+	}
+	return false
 }

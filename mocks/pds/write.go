@@ -158,10 +158,6 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		return nil, refused{versionMismatch()}
 	}
 	view, known := call.View, s.suppliers(call.View.Population())
-	on := view.Now()
-	if view.World().Untouched(person) {
-		on = known.asOf // as a read shows the base
-	}
 	done, err := call.Pen().Register(person, version, func(p *world.Person, q *world.Particulars) error {
 		if q.Access.Hidden() {
 			return refused{forbiddenUpdate("source not permitted to update a restricted patient")}
@@ -169,7 +165,7 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		if !ok {
 			return refused{wrong}
 		}
-		u, wrong, ok := newUpdate(patient(p, known.settled(q, on), version), &patch, mode, view.Now(), view.Population(), known)
+		u, wrong, ok := newUpdate(patient(p, known.settled(view.World(), p, q), version), &patch, mode, view.Now(), view.Population(), known)
 		if !ok {
 			return refused{wrong}
 		}
@@ -180,7 +176,7 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		return nil, fmt.Errorf("update patient: %w", err)
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N) // somebody may have written again since
-	return &answer{status: http.StatusOK, version: v.N, body: encode(patient(&p, known.settled(q, view.Now()), v.N))}, nil
+	return &answer{status: http.StatusOK, version: v.N, body: encode(patient(&p, known.settled(view.World(), &p, q), v.N))}, nil
 }
 
 // versionOf is somebody as they stood at a version.

@@ -20,11 +20,15 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 	view := r.call.View.Through(world.Lens{Back: r.call.View.Lens().Back})
 	honest := shelf{view, r.shelf.projector}
 	var matches []fhir.Resource
-	consider := func(i int) bool {
+	consider := func(one candidate) bool {
+		i := one.person
 		if !r.current(i) {
 			return true
 		}
 		b := honest.bearer(i)
+		if one.asked != 0 {
+			b.person.Number = one.asked
+		}
 		if !query.Match(honest.outline(&b, &b.person)) {
 			return true
 		}
@@ -41,8 +45,8 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 		return len(matches) <= MostMatches && r.Context().Err() == nil
 	}
 	if known, ok := r.named(query); ok {
-		for _, i := range known {
-			consider(i)
+		for _, one := range known {
+			consider(one)
 		}
 		return matches, nil
 	}
@@ -51,7 +55,7 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 		return nil, tooCostly("A search of Patient needs _id, identifier, family, name, birthdate or address-postalcode")
 	}
 	for i := range r.candidates(narrow) {
-		if !consider(i) {
+		if !consider(candidate{person: i}) {
 			break
 		}
 	}
@@ -61,12 +65,18 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 	return matches, r.Context().Err()
 }
 
+// candidate is somebody who may match, and the number by which they were asked for: one that was merged into theirs finds them, too.
+type candidate struct {
+	person int
+	asked  nhs.Number // 0 if they were not asked for by number
+}
+
 // named is whom the search names by id or NHS number; ok is false if it names nobody so.
-func (r *request) named(query *fhir.Search) (people []int, ok bool) {
+func (r *request) named(query *fhir.Search) (people []candidate, ok bool) {
 	if ids := query.IDs(); ids != nil {
 		for _, id := range unique(ids) {
 			if i, known := r.person(id); known {
-				people = append(people, i)
+				people = append(people, candidate{person: i})
 			}
 		}
 		return people, true
@@ -80,8 +90,9 @@ func (r *request) named(query *fhir.Search) (people []int, ok bool) {
 		if err != nil {
 			continue
 		}
-		if i, known := r.holder(number); known && !slices.Contains(people, i) {
-			people = append(people, i)
+		i, known := r.holder(number)
+		if known && !slices.ContainsFunc(people, func(c candidate) bool { return c.person == i }) {
+			people = append(people, candidate{i, number})
 		}
 	}
 	return people, true

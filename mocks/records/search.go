@@ -120,13 +120,13 @@ func (r *request) find(query *fhir.Search, values url.Values) ([]fhir.Resource, 
 
 // findEntries searches the records of the patients that the search names, or the entries that it names by id.
 func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []fhir.Resource, err error) {
-	asked := query
-	if r.call.View.Lens().Swap != nil {
-		// A service that has opened the wrong record does not notice: what it finds there is not held against whose it should be.
-		if asked, err = parse(r.kind, withoutPatient(values)); err != nil {
-			return nil, err
-		}
+	// Whose record it is was settled by opening it. What lies there may name the patient in another way, such as by number alone, or be somebody
+	// else's where a fault has opened the wrong record: a service does not notice.
+	asked, err := parse(r.kind, withoutPatient(values))
+	if err != nil {
+		return nil, err
 	}
+	patients := query.Patients()
 	keep := func(record *world.Record) {
 		if shown, ok := r.shelf.entry(record, r.kind); ok && asked.Match(shown) && r.gate.Entry(record) {
 			matches = append(matches, shown)
@@ -135,7 +135,7 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 	if ids := query.IDs(); ids != nil {
 		for _, id := range unique(ids) {
 			entry, ok := r.call.View.IDs().Decode(r.kind, id)
-			if !ok || !r.known(entry.Person) {
+			if !ok || !r.known(entry.Person) || patients != nil && !slices.Contains(patients, r.call.View.IDs().PatientID(entry.Person)) {
 				continue
 			}
 			r.call.Touch(entry.Person)
@@ -148,7 +148,6 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 		}
 		return matches, nil
 	}
-	patients := query.Patients()
 	if patients == nil {
 		return nil, tooCostly("A search of " + r.kind + " needs patient, subject or _id: this server does not look through everybody's record")
 	}
