@@ -35,7 +35,7 @@ const (
 var (
 	signInForm = regexp.MustCompile(`<form id="kc-form-login" action="([^"]+)"`)
 	firstRadio = regexp.MustCompile(`<input type="radio" name="([^"]+)" value="([^"]+)" checked>`)
-	alerted    = regexp.MustCompile(`<p role="alert"><strong>([^<]*)</strong>`)
+	alerted    = regexp.MustCompile(`<p role="alert"[^>]*><strong>([^<]*)</strong>`)
 )
 
 // walk is a browser on its way through the sign-in pages of a mock NHS.

@@ -37,14 +37,16 @@ func (s sheet) Older() int {
 var pages = template.Must(template.New("").Parse(`{{define "head"}}<!DOCTYPE html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.}} - who looked at my data (a rehearsal)</title>
-<style>body{font:1.05rem/1.5 system-ui,sans-serif;margin:0;color:#111;background:#fff}main,header,footer{max-width:72rem;margin:0 auto;padding:.5rem 1rem}
-.not{border:3px solid #8a1c1c;padding:.6rem .9rem;font-weight:600}.skip{position:absolute;left:-99rem}.skip:focus{position:static}
-a{color:#0b3d91;display:inline-block;min-height:24px}a:focus,button:focus,.wide:focus{outline:3px solid #b35c00;outline-offset:2px}
-table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:.5rem 0}th,td{border-bottom:1px solid #666;padding:.45rem .6rem .45rem 0;text-align:left;vertical-align:top}
-.wide{overflow-x:auto}button{font:inherit;padding:.45rem 1rem;border:2px solid #222;background:#fff;color:#111;cursor:pointer}dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}
-nav a{margin-right:1.5rem}.why{display:block;color:#333}</style></head>
+<style>:root{color-scheme:light dark;--ink:#17232b;--dim:#47565f;--paper:#fbfaf7;--card:#fff;--edge:#7d8489;--line:#d5d0c4;--link:#00566f;--onact:#fff;--mark:#8a3b00;--warn:#fdf1e3}
+@media (prefers-color-scheme:dark){:root{--ink:#e9edee;--dim:#b3bfc5;--paper:#12181c;--card:#192227;--edge:#8496a0;--line:#35424a;--link:#86d2ee;--onact:#08222d;--mark:#ffb680;--warn:#2a1e13}}
+*{box-sizing:border-box}body{font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI",arial,sans-serif;margin:0;color:var(--ink);background:var(--paper)}main,footer{max-width:70rem;margin:0 auto;padding:.8rem 1.25rem}
+.not{background:var(--warn);border-bottom:1px solid var(--mark);margin:0;padding:.5rem 1.25rem;font-size:.95rem;text-align:center}.not strong{color:var(--mark)}.skip{position:absolute;left:-99rem}.skip:focus{position:static}
+h1{font-size:clamp(1.7rem,4.5vw,2.2rem);line-height:1.15;margin:.8rem 0 .4rem}a{color:var(--link);display:inline-block;min-height:24px}:focus-visible{outline:3px solid var(--link);outline-offset:2px}p{max-width:46rem}
+table{border-collapse:collapse;width:100%;min-width:44rem}caption{text-align:left;font-weight:600;padding:.5rem 0}th,td{border-bottom:1px solid var(--line);padding:.55rem .9rem .55rem 0;text-align:left;vertical-align:top}
+.wide{overflow-x:auto}button,a[href$="/sign-in"]{font:inherit;padding:.45rem 1.2rem;min-height:2.6rem;border:1px solid var(--link);border-radius:6px;background:var(--card);color:var(--link);cursor:pointer}a[href$="/sign-in"]{background:var(--link);color:var(--onact);text-decoration:none}
+dl{display:grid;grid-template-columns:max-content auto;gap:.2rem 1rem}dt{font-weight:600}dd{margin:0}nav a{margin-right:1.5rem}.why{display:block;color:var(--dim)}footer{color:var(--dim)}</style></head>
 <body><a class="skip" href="#main">Skip to the content</a>
-<header><p class="not">This is not an NHS service. It is a rehearsal: the people are made up.</p></header>
+<header><p class="not"><strong>This is not an NHS service.</strong> It is a rehearsal: the people are made up.</p></header>
 <main id="main">{{end}}
 {{define "foot"}}</main><footer><p>Made by Sandpiper, which is not an NHS service. Times are those of the rehearsal's own clock.</p></footer></body></html>
 {{end}}
