@@ -41,12 +41,13 @@ func signInTable() []Entry {
 			Stands: "NHS login, OpenID Connect provider for patients",
 			Access: "private_key_jwt with RS512 at the token endpoint; any living citizen's NHS number or e-mail on the page",
 			Operations: []string{"GET .well-known/openid-configuration and jwks.json", "GET, POST authorize: vtr, prompt, asserted_login_identity",
-				"POST token: authorization_code, refresh_token", "GET, POST, PATCH userinfo"},
+				"POST token: authorization_code, refresh_token", "GET, POST, PATCH userinfo",
+				"GET uaf/regRequest and authRequest, POST uaf/regResponse, GET, POST uaf/dereg: sign-in by a device"},
 			Differs: []string{
 				"What level of identity somebody has is drawn by assumed shares; everybody who is asked to prove more succeeds unless they choose not to.",
 				"One page asks for name, password and consent; no text message is sent, and passwords matter for published test users only.",
 				"Error descriptions other than ConsentNotGiven are ours; refresh tokens are not rotated and single sign-on lasts half an hour, which is assumed.",
-				"Registration, FIDO, the Users endpoint and account provisioning are missing; nine of the published sandpit users are there.",
+				"Registration, the Users endpoint and account provisioning are missing; of FIDO UAF the algorithms over secp256k1 are, and attestation certificates are believed; nine of the published sandpit users are there.",
 			},
 		},
 		{

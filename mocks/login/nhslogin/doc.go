@@ -6,6 +6,7 @@
 //	                     ▼                                                 │
 //	                   page ─POST─▶ FindCitizen ─▶ consent ─▶ level? ──────┘
 //	                                                  └─ too low: prove who you are ─▶ level risen
+//	/uaf/regRequest ─▶ telephone ─▶ /uaf/regResponse ─▶ device; /uaf/authRequest ─▶ telephone ─▶ fido_auth_response ─▶ signed in, vector Cm
 //	POST /token (private_key_jwt, RS512) ─▶ ID token, access token, refresh token ─▶ /userinfo by scope and level
 //
 // # Sources
@@ -34,6 +35,8 @@
 //	descriptions         error descriptions other than ConsentNotGiven, and what refusing to prove more gives (access_denied)
 //	refresh-stays        a refresh token is not rotated
 //	session-half-hour    single sign-on lasts thirty minutes of the world's time
+//	device-or-page       a fido_auth_response of a registered key signs its holder in without a page. One that does not hold is as if it had not come;
+//	                     one that is no message of FIDO at all is taken for a good one of whoever then signs in, for tests without a telephone (ours)
 //	unknown-scope        an unknown scope is invalid_scope, as one that is not registered is; an earlier interface specification has it ignored
 //	form-post            response_mode=form_post is taken, as .NET clients send it
 //
@@ -49,7 +52,7 @@
 //
 // # Not here
 //
-// Registration and settings pages, FIDO (fido_auth_response is read, and then P?.Cm is preferred), the Users endpoint, account provisioning.
+// Registration and settings pages, the Users endpoint, account provisioning.
 //
-// Sibling rooms: oidc has what CIS2 needs too; people knows who there is; login exchanges the ID tokens.
+// Sibling rooms: uaf reads what telephones say; oidc has what CIS2 needs too; people knows who there is; login exchanges the ID tokens.
 package nhslogin

@@ -1,7 +1,6 @@
 package nhslogin
 
 import (
-	"encoding/base64"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,8 +18,9 @@ type request struct {
 	post     bool // response_mode=form_post, which .NET clients send; the published interface is silent about it (research §3.2)
 	scopes   []string
 	vectors  []vector
-	register bool // the page may speak of registration
-	fido     bool // a fido_auth_response came along
+	register bool   // the page may speak of registration
+	fido     bool   // a fido_auth_response came along
+	device   []byte // that response
 	prompt   string
 	asserted string // asserted_login_identity
 	browser  string // the value of the browser in which it began
@@ -85,8 +85,9 @@ func (q *request) parse(form url.Values) *refused {
 		return &refused{"invalid_request", "display must be page or touch"}
 	}
 	q.register = form.Get("allow_registration") != "false"
-	if fido := form.Get("fido_auth_response"); fido != "" {
-		if _, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_", " ", "-").Replace(fido), "=")); err != nil {
+	if text := form.Get("fido_auth_response"); text != "" {
+		var ok bool
+		if q.device, ok = fidoResponse(text); !ok {
 			return &refused{"invalid_request", "fido_auth_response must be base64"}
 		}
 		q.fido = true

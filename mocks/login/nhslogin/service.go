@@ -34,6 +34,9 @@ type desk struct {
 	proven   oidc.Shelf[string]  // level of identity that somebody has risen to, by sub
 	metadata oidc.Shelf[string]  // client_user_metadata, by client and sub
 	spent    oidc.Shelf[bool]    // jti of assertions
+
+	challenges oidc.Shelf[challenge] // by serverData
+	devices    oidc.Shelf[*device]   // by authenticator and key
 }
 
 func (s *Service) desk(call *mocks.Call) *desk {
@@ -53,6 +56,10 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Root+"/userinfo", s.userinfo).Methods(http.MethodGet, http.MethodPost).Name("userinfo")
 	r.HandleFunc(Root+"/userinfo", s.keepMetadata).Methods(http.MethodPatch).Name("userinfo-update")
 	r.HandleFunc(Root+"/trustmark/{host}", s.trustmark).Methods(http.MethodGet).Name("trustmark")
+	r.HandleFunc(Root+"/uaf/regRequest", s.registrationRequest).Methods(http.MethodGet).Name("fido-registration-request")
+	r.HandleFunc(Root+"/uaf/regResponse", s.registrationResponse).Methods(http.MethodPost).Name("fido-registration-response")
+	r.HandleFunc(Root+"/uaf/authRequest", s.authenticationRequest).Methods(http.MethodGet).Name("fido-authentication-request")
+	r.HandleFunc(Root+"/uaf/dereg", s.deregister).Methods(http.MethodGet, http.MethodPost).Name("fido-deregistration")
 }
 
 // Issuer is the provider's iss.

@@ -60,6 +60,18 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 		s.enter(w, call, d, q, attempt{name: name, decision: query.Get("decision"), headless: true})
 		return
 	}
+	if q.fido {
+		name, trouble := s.byDevice(call, d, q.device)
+		q.device = nil
+		if name != "" {
+			s.enter(w, call, d, q, attempt{name: name})
+			return
+		}
+		if trouble != "" { // as if it had not come
+			mocks.Explain(w.Header(), "fido_auth_response: "+trouble)
+			q.fido = false
+		}
+	}
 	if s.again(r.Context(), w, call, d, q) {
 		return
 	}

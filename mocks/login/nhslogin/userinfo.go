@@ -147,8 +147,7 @@ func (s *Service) keepMetadata(w http.ResponseWriter, r *http.Request) {
 		err = errors.New("client_user_metadata may have 1024 characters")
 	}
 	if err != nil {
-		mocks.Explain(w.Header(), err.Error())
-		mocks.Answer(w, "application/json", http.StatusBadRequest, map[string]string{"error": "invalid_request", "error_description": "Invalid parameter content"})
+		badContent(w, err.Error())
 		return
 	}
 	call := mocks.CallFrom(r.Context())
