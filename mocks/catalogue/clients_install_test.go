@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,7 +31,7 @@ func node(ctx context.Context, t testing.TB, files []string, args ...string) *ex
 	}
 	require.NoError(t, os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(folder, "node_modules")))
 	command := exec.CommandContext(ctx, "node", args...)
-	command.Dir = folder
+	command.Dir, command.Env = folder, direct()
 	return command
 }
 
@@ -47,8 +48,16 @@ func python(ctx context.Context, t testing.TB, args ...string) *exec.Cmd {
 	})
 	command := exec.CommandContext(ctx, "python3", args...)
 	command.Dir = clientsFolder
-	command.Env = append(os.Environ(), "PYTHONPATH="+filepath.Join(packages, "packages"), "PYTHONDONTWRITEBYTECODE=1")
+	command.Env = append(direct(), "PYTHONPATH="+filepath.Join(packages, "packages"), "PYTHONDONTWRITEBYTECODE=1")
 	return command
+}
+
+// direct is the environment without what would send a client's calls to a proxy of this machine's own.
+func direct() []string {
+	return slices.DeleteFunc(os.Environ(), func(pair string) bool {
+		name, _, _ := strings.Cut(strings.ToLower(pair), "=")
+		return strings.HasSuffix(name, "_proxy")
+	})
 }
 
 // installing is held while something is installed, so that tests side by side do not do it twice.

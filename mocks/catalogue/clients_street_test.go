@@ -206,14 +206,14 @@ func (s *street) pem() string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
-// environment is what a client's test is started with.
+// environment is what a client's test is told of the street.
 func (s *street) environment(c cast) []string {
 	s.Helper()
 	told, err := json.Marshal(c)
 	require.NoError(s, err)
-	env := append(os.Environ(), "SANDPIPER_STREET="+string(told), "NO_PROXY=", "no_proxy=", "HTTP_PROXY=", "http_proxy=")
+	env := []string{"SANDPIPER_STREET=" + string(told)}
 	if strings.HasPrefix(c.API, "https:") {
-		env = append(env, "HTTPS_PROXY="+s.proxy, "https_proxy="+s.proxy, "NODE_EXTRA_CA_CERTS="+s.trust, "REQUESTS_CA_BUNDLE="+s.trust)
+		env = append(env, "HTTPS_PROXY="+s.proxy, "NODE_EXTRA_CA_CERTS="+s.trust, "REQUESTS_CA_BUNDLE="+s.trust)
 	}
 	return env
 }

@@ -3,7 +3,6 @@ package catalogue_test
 import (
 	"context"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -31,7 +30,7 @@ func TestFHIRKitClient(t *testing.T) {
 	command := node(ctx, t, []string{"record.test.js"}, "--test", "--test-reporter=spec", "record.test.js")
 	s := openStreet(t, &mocks.Realm{Name: "npm"})
 	person, allergies := mostAllergic(s.world)
-	command.Env = append(os.Environ(),
+	command.Env = append(command.Env,
 		"SANDPIPER_BASE="+s.base,
 		"SANDPIPER_CLIENT="+streetClient,
 		"SANDPIPER_KID="+streetKeyID,
@@ -61,7 +60,7 @@ func TestOpenIDClient(t *testing.T) {
 	defer cancel()
 	eachWay(t, func(t *testing.T, s *street, c cast) {
 		command := node(ctx, t, []string{"signin.test.js", "browser.js"}, "--test", "--test-reporter=spec", "signin.test.js")
-		command.Env = s.environment(c)
+		command.Env = append(command.Env, s.environment(c)...)
 		run(t, command)
 		assert.Positive(t, s.seen("login", "token", 200), "the exchange was with this estate")
 	})
@@ -74,7 +73,7 @@ func TestAuthlib(t *testing.T) {
 	defer cancel()
 	eachWay(t, func(t *testing.T, s *street, c cast) {
 		command := python(ctx, t, "-m", "unittest", "-v", "signin_test")
-		command.Env = slices.Concat(s.environment(c), command.Env[len(os.Environ()):])
+		command.Env = append(command.Env, s.environment(c)...)
 		run(t, command)
 		assert.Positive(t, s.seen("login", "token", 200), "the exchange was with this estate")
 	})
@@ -87,7 +86,7 @@ func TestPlatformTool(t *testing.T) {
 	defer cancel()
 	command := python(ctx, t, "-m", "unittest", "-v", "apim_test")
 	s := openStreet(t, &mocks.Realm{})
-	command.Env = slices.Concat(s.environment(s.cast().byName()), command.Env[len(os.Environ()):])
+	command.Env = append(command.Env, s.environment(s.cast().byName())...)
 	run(t, command)
 	s.served()
 }
