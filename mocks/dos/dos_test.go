@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -224,6 +226,51 @@ func TestOtherErrors(t *testing.T) {
 	strict := r.request("/Organization", organization("ZX0412"))
 	strict.Header.Set("Traceparent", "00-1")
 	assert.Contains(t, r.send(strict).Body.String(), "Unexpected header(s): traceparent.")
+}
+
+// TestDigest meets every text of errors that the digest quotes (research identity-demographics-registers §8.2; dos-search.yaml).
+func TestDigest(t *testing.T) {
+	r := newRig(t, &dos.Service{})
+	good := func(change func(*http.Request)) *http.Request {
+		q := r.request("/Organization", organization("ABC123"))
+		change(q)
+		return q
+	}
+	var said strings.Builder
+	for _, q := range []*http.Request{
+		r.request("/Organization", nil), r.request("/Organization", organization("ABC")),
+		r.request("/Organization", url.Values{"identifier": {"foo|ABC123"}, "_revinclude": {"Endpoint:organization"}}),
+		good(func(q *http.Request) { q.URL.RawQuery += "&foo=1" }), good(func(q *http.Request) { q.Header.Set("Foo", "1") }),
+		good(func(q *http.Request) { q.Header.Set("Version", "2") }), good(func(q *http.Request) { q.Header.Del("Authorization") }),
+	} {
+		w := r.send(q)
+		require.GreaterOrEqual(t, w.Code, 400)
+		var body struct {
+			Issue []struct {
+				Code, Diagnostics string
+				Details           struct {
+					Coding []struct{ Code, Display string }
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body))
+		for _, i := range body.Issue {
+			said.WriteString("\n" + i.Code + "\n" + i.Diagnostics)
+			for _, c := range i.Details.Coding {
+				said.WriteString("\n" + c.Code + "\n" + c.Display)
+			}
+		}
+	}
+	section := published.Section(t, "### 8.2")
+	_, errors, _ := strings.Cut(section, "\nErrors 400")
+	errors, _, _ = strings.Cut(errors, "\nSandbox:")
+	texts := regexp.MustCompile(`"([^"]+)"|\b([A-Z]+_[A-Z_]+)\b|issue .([a-z-]+).`).FindAllStringSubmatch(errors, -1)
+	assert.Greater(t, len(texts), 8)
+	for _, m := range texts {
+		assert.Contains(t, said.String(), m[1]+m[2]+m[3])
+	}
+	assert.Contains(t, said.String(), "Invalid version found in supplied headers: version must be '1'")
+	assert.Contains(t, said.String(), "UNAUTHORIZED")
 }
 
 func FuzzQuery(f *testing.F) {

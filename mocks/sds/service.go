@@ -28,6 +28,9 @@ type Service struct {
 	StaleFor time.Duration
 	// Address gives the address of an endpoint; nil for those of interactions.csv, below base, the estate's own. An empty answer leaves the endpoint out.
 	Address func(base, organisation, interaction string) string
+	// LDAPFails is how the directory behind the service fails whoever asks it rightly: http.StatusBadGateway for an answer that is none,
+	// http.StatusGatewayTimeout for none in time; 0: it does not.
+	LDAPFails int
 }
 
 // Name is "sds".
@@ -104,9 +107,17 @@ func ask[Q any](w http.ResponseWriter, r *http.Request, read func(string) (Q, st
 	return q, media, ok
 }
 
+// failed answers for a directory that fails.
+func (s *Service) failed(w http.ResponseWriter, r *http.Request) bool {
+	if s.LDAPFails != 0 {
+		refuse(w, r, s.LDAPFails, "")
+	}
+	return s.LDAPFails != 0
+}
+
 func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
 	q, media, ok := ask(w, r, readDevice)
-	if !ok {
+	if !ok || s.failed(w, r) {
 		return
 	}
 	b := newBundle(r)
@@ -121,7 +132,7 @@ func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
 	q, media, ok := ask(w, r, readEndpoint)
-	if !ok {
+	if !ok || s.failed(w, r) {
 		return
 	}
 	of := q.organisation

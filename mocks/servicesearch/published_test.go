@@ -3,6 +3,9 @@ package servicesearch_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -187,6 +190,14 @@ func TestErrors(t *testing.T) {
 			assert.Equal(t, row.status, w.Code)
 			assert.Equal(t, row.body, strings.TrimSpace(w.Body.String()))
 		})
+	}
+	digest := regexp.MustCompile("(\\d{3}) `(\\{\"statusCode\"[^`]+)`").FindAllStringSubmatch(published.Section(t, "### 8.1"), -1)
+	assert.Len(t, digest, 2)
+	for _, quoted := range digest {
+		w := map[string]*httptest.ResponseRecorder{"404": r.send(bare), "401": r.send(none)}[quoted[1]]
+		require.NotNil(t, w, "no test meets %s of the digest", quoted[1])
+		assert.Equal(t, quoted[1], strconv.Itoa(w.Code))
+		assert.Equal(t, quoted[2], strings.TrimSpace(w.Body.String()))
 	}
 	assert.Equal(t, 400, r.send(post("{")).Code)
 	assert.Equal(t, 400, r.send(post(`{"search":1}`)).Code)

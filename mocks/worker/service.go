@@ -22,6 +22,9 @@ const Base = "/healthcare-worker"
 // Service is the Healthcare Worker API.
 type Service struct {
 	Registers *ods.Registers // nil: its own
+	// UpstreamFails is how the directory behind the service fails whoever asks it rightly: http.StatusBadGateway for an answer that it does not
+	// understand, http.StatusGatewayTimeout for none in time; 0: it does not.
+	UpstreamFails int
 }
 
 // Name is "worker".
@@ -39,6 +42,15 @@ func (s *Service) Mount(r *mux.Router) {
 		w.Header().Set("Allow", http.MethodGet)
 		refuse(w, http.StatusMethodNotAllowed, "Unsupported HTTP method")
 	}, ods.GatewayKeyFault)
+}
+
+// Deny words an error of our own as the service's specification describes it; everything else is the gateway's.
+func (*Service) Deny(w http.ResponseWriter, r *http.Request, d mocks.Denial) {
+	if d.Status == http.StatusInternalServerError {
+		refuse(w, d.Status, "Unhandled internal server error")
+		return
+	}
+	mocks.Gateway(w, r, d)
 }
 
 // envelope is the answer; the members of what it holds are in the order of the specification.
@@ -93,6 +105,14 @@ func (s *Service) read(w http.ResponseWriter, r *http.Request) {
 		return
 	case !twelve.MatchString(identifier):
 		refuse(w, http.StatusBadRequest, "Missing or invalid identifier query parameter")
+		return
+	}
+	switch s.UpstreamFails { // the words are the specification's descriptions
+	case http.StatusBadGateway:
+		refuse(w, s.UpstreamFails, "Upstream system returned an unsupported response")
+		return
+	case http.StatusGatewayTimeout:
+		refuse(w, s.UpstreamFails, "Upstream server request has timed out")
 		return
 	}
 	call, register, on := s.Registers.At(r)

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/fault"
 	"sandpiper/mocks/mockstest/published"
 	"sandpiper/mocks/worker"
 	"sandpiper/mocks/world"
@@ -23,6 +26,7 @@ import (
 
 type rig struct {
 	*mocks.Estate
+	realm      *mocks.Realm
 	population *synthetic.Population
 }
 
@@ -33,7 +37,7 @@ func newRig(t testing.TB) rig {
 	realm := &mocks.Realm{World: world.New(population, time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC))}
 	estate, err := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{&worker.Service{}}, Apps: []mocks.App{{ID: "key"}}, Default: realm})
 	require.NoError(t, err)
-	return rig{estate, population}
+	return rig{estate, realm, population}
 }
 
 func request(identifier string) *http.Request {
@@ -107,34 +111,59 @@ func TestPublishedSchema(t *testing.T) {
 	assert.Equal(t, 410, spec.Exchange(t, r, request(fmt.Sprintf("999%09d", 412*64+practice.Practitioners))).Code)
 }
 
-// TestErrors has a row for each status of the specification that the service gives itself. 500, 502 and 504 come by faults.
+// TestErrors has a row for each status of the specification (healthcare-worker-api.yaml, responses); the words of those are its descriptions, of the others
+// those of the service's public source, as far as it is known. It is held to the digest's list (research identity-demographics-registers §8.3).
 func TestErrors(t *testing.T) {
 	r := newRig(t)
 	practice, _ := r.population.Practice("ZX0412")
 	good := r.population.Practitioner("ZX0412", 0).SDSUser
 	change := func(set func(*http.Request)) *http.Request { q := request(good); set(q); return q }
+	failing := func(status int) rig {
+		failing := newRig(t)
+		estate, err := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{&worker.Service{UpstreamFails: status}}, Apps: []mocks.App{{ID: "key"}}, Default: failing.realm})
+		require.NoError(t, err)
+		failing.Estate = estate
+		return failing
+	}
+	struck := newRig(t)
+	rule, err := fault.ParseRule("(fault f (on worker) (do http-500))")
+	require.NoError(t, err)
+	struck.realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
+	met := map[string]bool{}
 	for _, row := range []struct {
+		rig     rig
 		name    string
 		request *http.Request
 		status  int
 		body    string
 	}{
-		{"no identifier", request(""), 400, `{"error":"Missing or invalid identifier query parameter"}`},
-		{"short identifier", request("123"), 400, `{"error":"Missing or invalid identifier query parameter"}`},
-		{"no correlation id", change(func(q *http.Request) { q.Header.Del("X-Correlation-Id") }), 400, `{"error":"Missing or invalid X-Correlation-Id header"}`},
-		{"nobody", request("123456789012"), 404, `{"error":"User not found"}`},
-		{"nobody of a practice", request("999000026431"), 404, `{"error":"User not found"}`},
-		{"closed", request(fmt.Sprintf("999%09d", 412*64+practice.Practitioners)), 410, `{"error":"User is no longer active"}`},
-		{"path", change(func(q *http.Request) { q.URL.Path = worker.Base + "/Nurse" }), 404, `{"error":"Invalid endpoint path"}`},
-		{"method", change(func(q *http.Request) { q.Method = http.MethodPut }), 405, `{"error":"Unsupported HTTP method"}`},
+		{r, "no identifier", request(""), 400, `{"error":"Missing or invalid identifier query parameter"}`},
+		{r, "short identifier", request("123"), 400, `{"error":"Missing or invalid identifier query parameter"}`},
+		{r, "no correlation id", change(func(q *http.Request) { q.Header.Del("X-Correlation-Id") }), 400, `{"error":"Missing or invalid X-Correlation-Id header"}`},
+		{r, "nobody", request("123456789012"), 404, `{"error":"User not found"}`},
+		{r, "nobody of a practice", request("999000026431"), 404, `{"error":"User not found"}`},
+		{r, "closed", request(fmt.Sprintf("999%09d", 412*64+practice.Practitioners)), 410, `{"error":"User is no longer active"}`},
+		{r, "path", change(func(q *http.Request) { q.URL.Path = worker.Base + "/Nurse" }), 404, `{"error":"Invalid endpoint path"}`},
+		{r, "method", change(func(q *http.Request) { q.Method = http.MethodPut }), 405, `{"error":"Unsupported HTTP method"}`},
+		{struck, "failed", request(good), 500, `{"error":"Unhandled internal server error"}`},
+		{failing(502), "upstream", request(good), 502, `{"error":"Upstream system returned an unsupported response"}`},
+		{failing(504), "upstream too late", request(good), 504, `{"error":"Upstream server request has timed out"}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			w := r.send(row.request)
+			w := row.rig.send(row.request)
 			assert.Equal(t, row.status, w.Code)
 			assert.Equal(t, row.body, strings.TrimSpace(w.Body.String()))
 		})
+		met[strconv.Itoa(row.status)] = true
 	}
 	assert.Equal(t, 401, r.send(change(func(q *http.Request) { q.Header.Del("apikey") })).Code)
+	_, list, _ := strings.Cut(published.Section(t, "### 8.3"), "}}`; ")
+	list, _, _ = strings.Cut(list, ". ")
+	statuses := regexp.MustCompile(`[45][0-9]{2}`).FindAllString(list, -1)
+	assert.Len(t, statuses, 7)
+	for _, status := range statuses {
+		assert.True(t, met[status], "no test meets %s of the digest", status)
+	}
 }
 
 func FuzzIdentifier(f *testing.F) {
