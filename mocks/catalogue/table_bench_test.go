@@ -61,6 +61,7 @@ type table struct {
 	Machine  string    `json:"machine"`
 	Rows     []*row    `json:"rows"`
 	Memory   []float64 `json:"memoryMiB"` // see measureMemory
+	Effort   []float64 `json:"memoryServerMicros"`
 	Promises []promise `json:"promises"`
 }
 
@@ -163,7 +164,7 @@ func (t *table) write(w io.Writer) {
 		fmt.Fprintf(w, "%-19s %s\n", r.Name, r.Does)
 	}
 	if len(t.Memory) > 0 {
-		fmt.Fprintf(w, "\nresident MiB while recording, before a million calls and after each 100,000: %.0f\n", t.Memory)
+		fmt.Fprintf(w, "\nresident MiB while recording, before a million calls and after each 100,000: %.0f\nprocessor us of a call then: %.1f\n", t.Memory, t.Effort)
 	}
 	fmt.Fprintln(w)
 	for _, p := range t.Promises {
