@@ -41,6 +41,8 @@ func refusal(reason Reason, app string, perMinute int, id string) Denial {
 	case ProxyQuota:
 		d.Status = http.StatusTooManyRequests
 		d.Text = "This API is currently receiving a high volume of requests and is being rate limited. " + limitsPage + " for more details."
+	case CreateQuota:
+		d.Status, d.Text = http.StatusTooManyRequests, "There have been too many Create Patient requests. Please try again later."
 	case Unavailable:
 		d.Status = http.StatusServiceUnavailable
 		d.Text = "The downstream domain processing has not completed within the configured timeout period. Using the same " +
@@ -88,7 +90,7 @@ func Gateway(w http.ResponseWriter, r *http.Request, d Denial) {
 		f.Fault.String, *code = "Access Token expired", "keymanagement.service.access_token_expired"
 	case NoScope:
 		f.Fault.String, *code = "Required scope(s) : none of those needed", "steps.oauth.v2.InsufficientScope"
-	case OverQuota, ProxyQuota:
+	case OverQuota, ProxyQuota, CreateQuota:
 		*code = "policies.ratelimit.QuotaViolation"
 	case SpikeArrest:
 		*code = "policies.ratelimit.SpikeArrestViolation"

@@ -23,6 +23,7 @@ const (
 	OverQuota           = Reason(fault.OverQuota)   // 429
 	SpikeArrest         = Reason(fault.SpikeArrest) // 429
 	ProxyQuota          = Reason(fault.ProxyQuota)  // 429
+	CreateQuota         = Reason(fault.CreateQuota) // 429
 	Unavailable         = Reason(fault.Unavailable) // 503
 	TimedOut            = Reason(fault.TimedOut)    // 408
 	Failed              = Reason(fault.Failed)      // 500: also when a service panics

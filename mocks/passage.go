@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -31,6 +32,7 @@ type passage struct {
 	keep    int    // bytes of body that a fault lets through; -1 for all
 	tear    bool   // the connection is to be reset in place of an answer
 	abort   bool   // the call is to be aborted after what was sent
+	ended   bool   // the session behind the token ended as the call came
 }
 
 // pass takes a call through the estate: recorder, ids, faults before, login check, service, faults after.
@@ -107,6 +109,10 @@ func (p *passage) answer(e *Estate, r *http.Request) {
 	if p.done {
 		return
 	}
+	if p.ended {
+		c.App, c.Token = nil, nil
+		bad = e.identify(c, r)
+	}
 	if r.ContentLength > e.MaxBody {
 		d := e.refusal(c, r, TooLarge)
 		d.Why = "the body is over the estate's limit"
@@ -151,13 +157,15 @@ func (p *passage) strike(e *Estate, r *http.Request) {
 			switch do := h.Rule.Do.(type) {
 			case fault.Bender:
 				do.Bend(&lens, p.realm.World, h.Key())
-			case fault.After:
+			case fault.After, fault.Rewriter:
 				p.reply.hold = true
 			}
 		}
-		p.before(e, r)
 	}
 	c.View = p.realm.World.Through(lens)
+	if len(p.hits) > 0 {
+		p.before(e, r)
+	}
 }
 
 // before lets the faults act that come before the service: first those that let the call go on, then the first that ends it.
@@ -165,6 +173,11 @@ func (p *passage) before(e *Estate, r *http.Request) {
 	stage := fault.Stage{Writer: p.reply, Request: r, Sleep: e.Sleep,
 		Refuse: func(f fault.Refusal) { p.deny(r, e.refusal(&p.call, r, Reason(f))) },
 		Reset:  func() { p.tear = true },
+		Unrole: func() bool { return p.call.unrole() },
+		EndSession: func() bool {
+			p.ended = p.call.endSession(r.Context()) || p.ended
+			return p.ended
+		},
 	}
 	for _, delays := range [2]bool{true, false} {
 		for i := range p.hits {
@@ -180,8 +193,14 @@ func (p *passage) before(e *Estate, r *http.Request) {
 	}
 }
 
-// after works out which faults have changed something, and cuts the body where one says so.
+// after works out which faults have changed something, rewrites the body where one says so, and cuts it where one does.
 func (p *passage) after() {
+	for i := range p.hits {
+		if do, ok := p.hits[i].Rule.Do.(fault.Rewriter); ok && p.rewritable() {
+			p.reply.body, p.fired[i] = do.Rewrite(p.reply.body)
+			p.reply.size = int64(len(p.reply.body))
+		}
+	}
 	for i := range p.hits {
 		h := &p.hits[i]
 		switch do := h.Rule.Do.(type) {
@@ -199,6 +218,12 @@ func (p *passage) after() {
 			h.Fire()
 		}
 	}
+}
+
+// rewritable reports whether there is a good answer in JSON of which nothing has left.
+func (p *passage) rewritable() bool {
+	return !p.done && !p.abort && !p.tear && !p.reply.hijacked && !p.reply.spilled && !p.reply.head && p.reply.status/100 == 2 &&
+		strings.Contains(p.reply.Header().Get("Content-Type"), "json")
 }
 
 // send lets the answer leave.

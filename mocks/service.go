@@ -1,6 +1,7 @@
 package mocks
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gorilla/mux"
@@ -31,4 +32,10 @@ type Ajar interface {
 type Denier interface {
 	// Deny answers in place of the service. The call is in the request's context.
 	Deny(http.ResponseWriter, *http.Request, Denial)
+}
+
+// Ender is a Service at which health workers sign in, and that can end a session as if they had left: its applications are told by back-channel logout.
+type Ender interface {
+	// End ends the session of an id and says whom it could not tell.
+	End(ctx context.Context, c *Call, session string) (troubles []string)
 }

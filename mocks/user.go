@@ -1,5 +1,7 @@
 package mocks
 
+import "context"
+
 // UserKind is as what somebody has signed in.
 type UserKind string
 
@@ -61,4 +63,33 @@ func (u *User) Acting(urid string) (role Role, trouble string) {
 		}
 	}
 	return Role{}, invalid
+}
+
+// unrole has the call go on as that of a member of staff who holds no role any more, and reports whether they held one.
+func (c *Call) unrole() bool {
+	if c.Token == nil || c.Token.User == nil || len(c.Token.User.Roles) == 0 {
+		return false
+	}
+	token, user := *c.Token, *c.Token.User
+	user.Roles, user.Role, user.Organisation = nil, "", ""
+	token.User = &user
+	c.Token = &token
+	return true
+}
+
+// endSession ends the session of whoever the call is for, at the service where they signed in too, and reports whether there was one.
+func (c *Call) endSession(ctx context.Context) bool {
+	if c.Token == nil || c.Token.User == nil || c.Token.User.Session == "" {
+		return false
+	}
+	session := c.Token.User.Session
+	if c.Token.User.Kind == Staff {
+		for _, service := range c.Estate.Services {
+			if at, ok := service.(Ender); ok {
+				at.End(ctx, c, session)
+			}
+		}
+	}
+	c.Realm.Tokens.EndSession(session)
+	return true
 }

@@ -7,7 +7,7 @@ type Fault struct {
 	Pos `json:"-"`
 
 	ID        string    `json:"id,omitempty"`        // Name that faults.fired uses. If absent, it is the service that the fault is on.
-	On        string    `json:"on"`                  // The service that it strikes: records (also gp-record, epr), pds, ods, login, or any; with /Type, only that resource type. link/… is of a device.
+	On        string    `json:"on"`                  // The service that it strikes: records (also gp-record, epr), pds, ods, sds, login, nhs-login, cis2 and so on, or any; with /Type, only that resource type. link/… is of a device.
 	Kind      FaultKind `json:"kind"`                // What goes wrong.
 	At        Moment    `json:"at,omitzero"`         // When it begins: +PT10M after the step or the start, or a time.
 	For       Duration  `json:"for,omitzero"`        // How long it lasts. If absent, to the end of the step or of the run.

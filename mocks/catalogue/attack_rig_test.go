@@ -149,7 +149,6 @@ func (s *siege) writes() (out []mocks.Route) {
 
 // ask makes a request without a network: with an apikey and what a route of PDS or the directories wants of headers, and the token of staff unless another is given.
 func (s *siege) ask(method, path, body string, header ...string) *httptest.ResponseRecorder {
-	s.Helper()
 	r := httptest.NewRequest(http.MethodPost, logintest.Host+"/", strings.NewReader(body))
 	r.Method = method
 	target, err := url.ParseRequestURI(path)

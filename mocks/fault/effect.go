@@ -9,7 +9,7 @@ import (
 	"sandpiper/mocks/world"
 )
 
-// Effect is what a rule does to a call that it strikes. Every effect also implements one of Before, Bender and After.
+// Effect is what a rule does to a call that it strikes. Every effect also implements one of Before, Bender, Rewriter and After.
 // Effects are small comparable values: two rules with equal fields are equal.
 type Effect interface {
 	// String is the kind and its arguments as in a rule's (do …): "delay 250ms".
@@ -34,6 +34,13 @@ type Bender interface {
 	Fired(world.Bends, Occasion) bool
 }
 
+// Rewriter is an effect on the body of a good answer in JSON that is complete and not yet sent.
+type Rewriter interface {
+	Effect
+	// Rewrite is the body in place of the one that the service wrote; fired is false when it is the same.
+	Rewrite(body []byte) (out []byte, fired bool)
+}
+
 // After is an effect on an answer that is complete and not yet sent.
 type After interface {
 	Effect
@@ -51,6 +58,10 @@ type Stage struct {
 	Refuse func(Refusal)
 	// Reset has the estate tear the connection down (see Tear) in place of an answer, once the call is on record.
 	Reset func()
+	// Unrole has the call go on as that of somebody without a role, and reports whether there was one.
+	Unrole func() bool
+	// EndSession ends the session of whoever the call is for, and reports whether there was one.
+	EndSession func() bool
 }
 
 // Refusal is a way for the platform to say no that every service words in its own shape.
@@ -64,5 +75,6 @@ const (
 	OverQuota    Refusal = "over-quota"    // 429, the app's quota
 	SpikeArrest  Refusal = "spike-arrest"  // 429, the app's burst
 	ProxyQuota   Refusal = "proxy-quota"   // 429, everybody's quota
+	CreateQuota  Refusal = "create-quota"  // 429, everybody's creations
 	ExpiredToken Refusal = "expired-token" // 401
 )

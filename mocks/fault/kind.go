@@ -2,7 +2,9 @@ package fault
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -10,6 +12,7 @@ import (
 type kind struct {
 	name  string
 	about string // for a person who reads a list of kinds
+	on    string // the services that it can strike, with spaces between; empty for all
 	make  func(args []string) (Effect, error)
 }
 
@@ -23,23 +26,37 @@ func kinds() []kind {
 			return e, nil
 		}
 	}
+	const people = "pds records"
+	const signIn = "login nhs-login cis2 keycloak"
+	const fhir = "pds records ods-fhir sds dos worker"
 	return []kind{
-		{"delay", "the answer comes late, by a real time such as 250ms", newDelay},
-		{"http-503", "service unavailable, in the service's own error shape, with Retry-After", plain(Status{Code: 503})},
-		{"http-503-html", "service unavailable as a gateway's HTML page", plain(Status{Code: 503, Form: HTML})},
-		{"http-503-text", "service unavailable in plain text", plain(Status{Code: 503, Form: Text})},
-		{"http-500", "an unknown error, in the service's own error shape", plain(Status{Code: 500})},
-		{"http-500-text", "an internal error in plain text", plain(Status{Code: 500, Form: Text})},
-		{"http-408", "the service behind took too long, in the service's own error shape", plain(Status{Code: 408})},
-		{"http-429", "the app is over its quota", plain(Throttle{Why: OverQuota})},
-		{"http-429-spike", "the app has made a spike in traffic", plain(Throttle{Why: SpikeArrest})},
-		{"http-429-proxy", "everybody together is over the API's quota", plain(Throttle{Why: ProxyQuota})},
-		{"http-401-expired", "a token that was good is said to have expired", plain(Expired{})},
-		{"reset", "the connection is reset before an answer", plain(Reset{})},
-		{"truncate", "half of the body arrives, then the connection is cut", newTruncate},
-		{"stale", "an earlier version is shown, as by a replica that lags", newStale},
-		{"missing-allergies", "the allergy drawer looks empty: 200 and no entries", plain(MissingAllergies{})},
-		{"wrong-patient", "the data of another person of the same sex is shown", plain(WrongPatient{})},
+		{"delay", "the answer comes late, by a real time such as 250ms", "", newDelay},
+		{"http-503", "service unavailable, in the service's own error shape, with Retry-After", "", plain(Status{Code: 503})},
+		{"http-503-html", "service unavailable as a gateway's HTML page", "", plain(Status{Code: 503, Form: HTML})},
+		{"http-503-text", "service unavailable in plain text", "", plain(Status{Code: 503, Form: Text})},
+		{"http-500", "an unknown error, in the service's own error shape", "", plain(Status{Code: 500})},
+		{"http-500-text", "an internal error in plain text", "", plain(Status{Code: 500, Form: Text})},
+		{"http-408", "the service behind took too long, in the service's own error shape", "", plain(Status{Code: 408})},
+		{"http-429", "the app is over its quota", "", plain(Throttle{Why: OverQuota})},
+		{"http-429-spike", "the app has made a spike in traffic", "", plain(Throttle{Why: SpikeArrest})},
+		{"http-429-proxy", "everybody together is over the API's quota", "", plain(Throttle{Why: ProxyQuota})},
+		{"http-429-create", "too many patients are created at once", "pds", plain(Throttle{Why: CreateQuota})},
+		{"http-401-expired", "a token that was good is said to have expired", "", plain(Expired{})},
+		{"reset", "the connection is reset before an answer", "", plain(Reset{})},
+		{"truncate", "half of the body arrives, then the connection is cut", "", newTruncate},
+		{"stale", "an earlier version is shown, as by a replica that lags", people, newStale},
+		{"clock-skew", "the service's clock is ahead by a time such as 10m, or behind by -10m; a directory's is its cache", signIn + " " + fhir + " ods servicesearch", newSkew},
+		{"jwks-unreachable", "the key set of the app cannot be reached", signIn, plain(Keyless{})},
+		{"role-removed", "whoever signed in has lost the roles that they had", "pds records", plain(Unrole{})},
+		{"session-ended", "whoever signed in has pulled the smartcard out: their tokens are gone, back-channel logout", "login pds records", plain(EndSession{})},
+		{"too-many-matches", "a search of people finds more than is shown", people, plain(TooMany{})},
+		{"missing-allergies", "the allergy drawer looks empty: 200 and no entries", "records", plain(MissingAllergies{})},
+		{"wrong-patient", "the data of another person of the same sex is shown", people, plain(WrongPatient{})},
+		{"no-name", "patients come without a name", people, plain(Rewrite{NoName})},
+		{"no-entry", "a Bundle comes as one of nothing: without entry", fhir, plain(Rewrite{NoEntry})},
+		{"unknown-extension", "resources bear an extension that nobody has heard of", fhir, plain(Rewrite{UnknownExtension})},
+		{"long-names", "names are 35 letters long, from U+00C0 to U+017F", people, plain(Rewrite{LongNames})},
+		{"bad-dates", "dates fall on the thirtieth of February", fhir, plain(Rewrite{BadDates})},
 	}
 }
 
@@ -60,6 +77,16 @@ func About(name string) string {
 		}
 	}
 	return ""
+}
+
+// Strikes reports whether a kind of effect can strike a service of a canonical name: the others it leaves as they are.
+func Strikes(name, service string) bool {
+	for _, k := range kinds() {
+		if k.name == name {
+			return k.on == "" || slices.Contains(strings.Fields(k.on), service)
+		}
+	}
+	return false
 }
 
 // NewEffect makes an effect from its kind and arguments, such as "delay", "250ms". The error names the nearest right kind.
@@ -120,4 +147,17 @@ func newStale(args []string) (Effect, error) {
 		return nil, fmt.Errorf("stale %q is not a number of versions from 1 to 1000", clip(s))
 	}
 	return Stale{Back: n}, nil
+}
+
+// newSkew makes a Skew; without an argument one of ten minutes.
+func newSkew(args []string) (Effect, error) {
+	s, err := only("clock-skew", args)
+	if err != nil || s == "" {
+		return Skew{By: 10 * time.Minute}, err
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d == 0 || d > longestSkew || d < -longestSkew {
+		return nil, fmt.Errorf("clock-skew %q is not a time such as 10m or -720h, up to a hundred years", clip(s))
+	}
+	return Skew{By: d}, nil
 }

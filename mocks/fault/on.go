@@ -50,7 +50,8 @@ type service struct{ name, canonical string }
 // services are the words for services in scenarios, the canonical ones first.
 func services() []service {
 	return []service{
-		{"records", "records"}, {"pds", "pds"}, {"login", "login"}, {"ods", "ods"}, {"nhs-login", "nhs-login"}, {"cis2", "cis2"},
+		{"records", "records"}, {"pds", "pds"}, {"login", "login"}, {"ods", "ods"}, {"ods-fhir", "ods-fhir"}, {"sds", "sds"}, {"servicesearch", "servicesearch"},
+		{"dos", "dos"}, {"worker", "worker"}, {"nhs-login", "nhs-login"}, {"cis2", "cis2"}, {"keycloak", "keycloak"}, {"registers", "registers"}, {"citizen", "citizen"},
 		{"gp-record", "records"}, {"epr", "records"},
 	}
 }

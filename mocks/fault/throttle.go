@@ -1,15 +1,17 @@
 package fault
 
-// Throttle refuses a call with 429 for one of the platform's three reasons. The platform sends no Retry-After with it.
+// Throttle refuses a call with 429 for one of the platform's four reasons. The platform sends no Retry-After with it.
 type Throttle struct{ Why Refusal }
 
-// Kind is "http-429" for the app's quota, "http-429-spike" or "http-429-proxy".
+// Kind is "http-429" for the app's quota, "http-429-spike", "http-429-proxy" or "http-429-create".
 func (t Throttle) Kind() string {
 	switch t.Why {
 	case SpikeArrest:
 		return "http-429-spike"
 	case ProxyQuota:
 		return "http-429-proxy"
+	case CreateQuota:
+		return "http-429-create"
 	}
 	return "http-429"
 }

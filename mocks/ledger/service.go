@@ -89,11 +89,11 @@ var services = sync.OnceValue(func() []Service {
 	return out
 })
 
-// faults are the kinds that can strike a service. One of them is about allergies, which only the records have.
+// faults are the kinds that can strike a service.
 func faults(service string) []Fault {
 	var out []Fault
 	for _, kind := range fault.Kinds() {
-		if kind != (fault.MissingAllergies{}).Kind() || service == "records" {
+		if fault.Strikes(kind, service) {
 			out = append(out, Fault{kind, fault.About(kind)})
 		}
 	}

@@ -56,7 +56,7 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		return
 	}
 	matches := find(r, call.View, &criteria)
-	if len(matches) > criteria.Most {
+	if len(matches) > criteria.Most || call.View.TooMany() {
 		refuse(w, tooManyMatches())
 		return
 	}

@@ -59,7 +59,7 @@ func (r *request) findPatients(query *fhir.Search, values url.Values) ([]fhir.Re
 			break
 		}
 	}
-	if len(matches) > MostMatches {
+	if len(matches) > MostMatches || r.call.View.TooMany() {
 		return nil, tooMany()
 	}
 	return matches, r.Context().Err()

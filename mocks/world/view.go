@@ -17,6 +17,10 @@ type Lens struct {
 	Back         int                  // versions to step back, as a replica that lags would
 	Confidential bool                 // show confidential entries too
 	Unreleased   bool                 // show entries before their Visible time too
+
+	Skew    time.Duration // by how much the service's clock is ahead of the world's; negative: behind it
+	Keyless bool          // the key sets of applications cannot be reached
+	TooMany bool          // every search of people finds more than the service shows
 }
 
 // Bends says what a lens has really changed in what was read through it so far.
@@ -24,18 +28,24 @@ type Bends struct {
 	Swapped bool         // somebody was shown as somebody else
 	Stepped bool         // something was shown in an earlier version than its newest, or not yet
 	Hidden  []chart.Kind // drawers from which something was withheld, in ascending order
+	Skewed  bool         // the service's clock was looked at
+	Keyless bool         // somebody's key set was asked for
+	TooMany bool         // a search was told that it found too many
 }
 
 // View is a world as a service sees it while it answers one call. It reads live: a write that happens meanwhile is seen.
 type View struct {
 	world *World
 	lens  Lens
-	bent  atomic.Uint32 // bit k: kind k hidden; then the two below
+	bent  atomic.Uint32 // bit k: kind k hidden; then those below
 }
 
 const (
-	swappedBit = 1 << 30
-	steppedBit = 1 << 31
+	skewedBit = 1 << (iota + 27)
+	keylessBit
+	tooManyBit
+	swappedBit
+	steppedBit
 )
 
 // Through is the world seen through a lens.
@@ -59,14 +69,41 @@ func (v *View) Population() *synthetic.Population { return v.world.Today() }
 // IDs turns entries and people into the identifiers that APIs show, and back.
 func (v *View) IDs() *fhir.IDs { return v.world.ground.ids }
 
-// Now is the world's time.
-func (v *View) Now() time.Time { return v.world.clock.Now() }
+// Now is the world's time, as the service's clock shows it.
+func (v *View) Now() time.Time { return v.world.clock.Now().Add(v.Skew()) }
+
+// Skew is by how much the service's clock is ahead of the right time; a service that goes by another clock than the world's adds it there.
+func (v *View) Skew() time.Duration {
+	if v.lens.Skew != 0 {
+		v.bent.Or(skewedBit)
+	}
+	return v.lens.Skew
+}
+
+// Keyless reports whether the key sets of applications cannot be reached, as a service that needs one must find.
+func (v *View) Keyless() bool {
+	if v.lens.Keyless {
+		v.bent.Or(keylessBit)
+	}
+	return v.lens.Keyless
+}
+
+// TooMany reports whether a search of people is to find more than the service shows, whoever is asked for.
+func (v *View) TooMany() bool {
+	if v.lens.TooMany {
+		v.bent.Or(tooManyBit)
+	}
+	return v.lens.TooMany
+}
 
 // Bends is what the lens has changed so far.
 func (v *View) Bends() Bends {
 	bits := v.bent.Load()
-	b := Bends{Swapped: bits&swappedBit != 0, Stepped: bits&steppedBit != 0}
-	for k := range chart.Kind(30) {
+	b := Bends{
+		Swapped: bits&swappedBit != 0, Stepped: bits&steppedBit != 0,
+		Skewed: bits&skewedBit != 0, Keyless: bits&keylessBit != 0, TooMany: bits&tooManyBit != 0,
+	}
+	for k := range chart.Kind(16) {
 		if bits&(1<<k) != 0 {
 			b.Hidden = append(b.Hidden, k)
 		}

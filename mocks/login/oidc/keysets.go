@@ -46,6 +46,8 @@ func (k *KeySets) Of(ctx context.Context, call *mocks.Call, app *mocks.App) (*jo
 	switch {
 	case app.KeysURL == "" && len(app.Keys.Keys) == 0:
 		return nil, ErrNoKeys
+	case call.View.Keyless():
+		return nil, fmt.Errorf("%w: by fault", ErrUnreachable)
 	case app.KeysURL == "":
 		return &app.Keys, nil
 	}

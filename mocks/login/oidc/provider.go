@@ -81,7 +81,7 @@ func withoutPort(base string) string {
 // world's.
 func Wall(call *mocks.Call) time.Time {
 	if call.Estate.Wall != nil {
-		return call.Estate.Wall.Now()
+		return call.Estate.Wall.Now().Add(call.View.Skew())
 	}
 	return Now(call)
 }
