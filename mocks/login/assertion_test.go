@@ -83,7 +83,7 @@ func TestAssertionCatalogue(t *testing.T) {
 		{"", "filter-application-restricted-scopes.js; digest §2.4", asserted(t, nil, as("for users").With(c{"jti": "scope"})), refusal{401, "unauthorized_client", noScopes}},
 	}
 	run(t, rows, send)
-	covers(t, table(t, "### 2.3", 1), 0, rows)
+	covers(t, table(t, "### 2.3", "client_assertion errors", ""), 0, rows)
 }
 
 // TestRefusalsSayWhy looks at the header that is for developers.

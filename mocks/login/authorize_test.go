@@ -49,7 +49,7 @@ func TestAuthorizeCatalogue(t *testing.T) {
 			assert.Empty(t, got.Text)
 		})
 	}
-	covers(t, table(t, "### 2.2", 0), 1, append(own, told...))
+	covers(t, table(t, "### 2.2", "", ""), 1, append(own, told...))
 }
 
 // TestAuthorizeGoesOnToTheProvider has what the platform asks of the identity providers (digest §2.2, row "ok").

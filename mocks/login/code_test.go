@@ -56,7 +56,7 @@ func TestCodeAndRefreshCatalogue(t *testing.T) {
 	}
 	r.Realm.World.Clock().Advance(time.Second) // over is over, and no more than that
 	run(t, rows, send)
-	covers(t, table(t, "### 2.3", 0), 0, rows)
+	covers(t, table(t, "### 2.3", "", "client_assertion errors"), 0, rows)
 
 	require.Equal(t, 200, send(redeem(good)).StatusCode, "nobody who was refused has used the code up")
 	wrongCode.check(t, "a code is used once", send(redeem(good)))

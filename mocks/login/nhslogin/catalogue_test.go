@@ -17,16 +17,7 @@ import (
 
 // The catalogue of errors is that of research identity-demographics-registers.md §3; upstream is nhsconnect/nhslogin, of whose interface
 // specification (EIS) the tables are named, and its guidance.
-const (
-	digestFile = "identity-demographics-registers.md"
-	eis        = "EIS "
-)
-
-// section is a section of the digest.
-func section(t *testing.T, heading string) published.Section {
-	t.Helper()
-	return published.Digest(t, digestFile, heading)
-}
+const eis = "EIS "
 
 // golden is one row of the catalogue.
 type golden struct {
@@ -112,11 +103,12 @@ func TestAuthorizeCatalogue(t *testing.T) {
 	assert.Equal(t, 200, r.Post("/nhs-login/authorize", start()).StatusCode, "POST is taken too (EIS 3.4.1)")
 	assert.Equal(t, 400, r.Do("POST", "/nhs-login/authorize", "{}", "Content-Type", "application/json").StatusCode)
 
-	published := section(t, "### 3.2")
-	for _, row := range published.Tables[0] {
-		assert.True(t, slices.ContainsFunc(rows, func(g golden) bool { return g.of == row[0] }), "no golden row for the parameter %s", row[0])
+	text := published.Section(t, "### 3.2")
+	for _, row := range published.Lines(text) {
+		name := strings.Trim(row[0], "`")
+		assert.True(t, slices.ContainsFunc(rows, func(g golden) bool { return g.of == name }), "no golden row for the parameter %s", name)
 	}
-	list := regexp.MustCompile(`(?s)with codes (.*?)\.\nConsent`).FindStringSubmatch(published.Text)
+	list := regexp.MustCompile(`(?s)with codes (.*?)\.\nConsent`).FindStringSubmatch(text)
 	require.NotNil(t, list)
 	codes := regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(list[1], -1)
 	require.Len(t, codes, 17)
@@ -194,7 +186,7 @@ func TestTokenCatalogue(t *testing.T) {
 	assert.Contains(t, r.Post("/nhs-login/token", good).Header.Get("X-Sandpiper-Why"), "jti was used before")
 	assert.Equal(t, "invalid_grant", r.Post("/nhs-login/token", form(nil)).JSON(t)["error"], "a code is used once")
 
-	list := regexp.MustCompile(`"error":"([a-z_|]+)"\[,`).FindStringSubmatch(section(t, "### 3.3").Text)
+	list := regexp.MustCompile(`"error":"([a-z_|]+)"\[,`).FindStringSubmatch(published.Section(t, "### 3.3"))
 	require.NotNil(t, list)
 	codes := strings.Split(list[1], "|")
 	require.Len(t, codes, 6)

@@ -3,7 +3,7 @@
 //
 //	../shared/specs/…yaml ─▶ Open ─▶ Spec.Exchange  request ✓ ─▶ service ─▶ answer ✓
 //	                              └▶ Spec.Examples  every example of an operation, to be matched or compared
-//	../shared/research/…md ─▶ Digest  the tables of a section, so that a table of tests can be held to them row by row
+//	../shared/research/…md ─▶ Section, Lines  the tables of a section, so that a table of tests can be held to them row by row
 //	any JSON ─▶ Members, Shape        what is in it and of which kind
 //
 // The specifications lie beside the checkout. Without them the tests are skipped with a reason; under SANDPIPER_CI they fail.
