@@ -122,6 +122,36 @@ func TestThePublishedPatientsAreHere(t *testing.T) {
 	}
 }
 
+// TestThePublishedCardIsHere holds what PDS shows of a health insurance card against the published stub itself.
+func TestThePublishedCardIsHere(t *testing.T) {
+	s := newSandbox(t)
+	want, err := os.ReadFile("../../../shared/specs/pds/karate-stubs/coverageResponses/patient_with_coverage_9000000009.json")
+	if err != nil {
+		if os.Getenv("SANDPIPER_CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("the published stubs are not here")
+	}
+	card := func(text []byte) (total int, resource map[string]any) {
+		var bundle struct {
+			Total int
+			Entry []struct{ Resource map[string]any }
+		}
+		require.NoError(t, json.Unmarshal(text, &bundle))
+		if len(bundle.Entry) == 1 {
+			resource = bundle.Entry[0].Resource
+		}
+		return bundle.Total, resource
+	}
+	_, published := card(want)
+	require.NotEmpty(t, published)
+	total, shown := card(s.get("/Coverage?subscriber:identifier=9000000009").Body.Bytes())
+	assert.Equal(t, 1, total)
+	assert.Equal(t, published, shown)
+	total, _ = card(s.get("/Coverage?subscriber:identifier=9000000033").Body.Bytes())
+	assert.Zero(t, total, "the sandbox has none for the person without a name")
+}
+
 func TestNumbersNeverCollide(t *testing.T) {
 	seen := map[nhs.Number]bool{}
 	for _, p := range compat.People() {

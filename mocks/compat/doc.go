@@ -1,8 +1,8 @@
 // Package compat brings the canned people of the official sandboxes into a world, beside its own population, and their quirks into its services.
 //
-//	data/people.csv ─▶ Load ─▶ world.Pen.Admit   guests under their published numbers, which the population's numbering never gives
-//	                                  │
-//	PDS, NHS login, citizen ◀─────────┘          they are read, searched, restricted, superseded, changed like anybody
+//	data/people.csv, cards.csv ─▶ Load ─▶ world.Pen.Admit   guests under their published numbers, which the population's numbering never gives
+//	                                             │
+//	PDS, NHS login, citizen ◀────────────────────┘          they are read, searched, restricted, superseded, changed like anybody
 //
 //	Sandbox{On, InSandbox} ─▶ pds.Service        behaviours of the sandbox that no register should have, each a switch of its own: for everybody,
 //	                                             or for some apps and the sandbox's own host name

@@ -41,7 +41,8 @@ type Patient struct {
 	Superseded nhs.Number // the record that this number was merged into; 0 for none
 	Gender     string     // male, female, other, unknown; empty for none on record
 	Suffix     []string
-	Note       string // what is special about them
+	Card       world.Coverage // of health insurance; the zero value for none
+	Note       string         // what is special about them
 	Source     string
 }
 
@@ -69,7 +70,7 @@ func Load(w *world.World, packs ...Pack) error {
 	}
 	pen := w.By("compat")
 	for _, p := range People(packs...) {
-		q := world.Particulars{Access: p.Access, SupersededBy: p.Superseded, Gender: p.Gender, Suffix: p.Suffix}
+		q := world.Particulars{Access: p.Access, SupersededBy: p.Superseded, Gender: p.Gender, Suffix: p.Suffix, Coverage: p.Card}
 		q.Usual.From = p.Person.Born
 		if !p.Person.Died.IsZero() {
 			q.DeathNotice, q.DeathNoticed = world.FormalDeath, p.Person.Died
@@ -81,12 +82,19 @@ func Load(w *world.World, packs ...Pack) error {
 	return nil
 }
 
-// all is the table.
+// all is the tables.
 var all = sync.OnceValue(func() []Patient {
 	rows := sheet.Read(tables, "data/people.csv")
+	cards := make(map[nhs.Number]world.Coverage)
+	for _, row := range sheet.Read(tables, "data/cards.csv") {
+		cards[number(row.Text("number"))] = world.Coverage{
+			Card: row.Text("card"), Country: row.Text("country"), Institution: row.Text("institution"), Personal: row.Text("personal"), Until: day(row.Text("until")),
+		}
+	}
 	out := make([]Patient, len(rows))
 	for i, row := range rows {
 		out[i] = patient(row)
+		out[i].Card = cards[out[i].Number]
 	}
 	return out
 })
@@ -123,7 +131,7 @@ func patient(row sheet.Row) Patient {
 func number(text string) nhs.Number {
 	n, err := nhs.ParseNumber(text)
 	if err != nil {
-		panic(fmt.Sprintf("embedded people.csv: %v", err))
+		panic(fmt.Sprintf("embedded table of people: %v", err))
 	}
 	return n
 }
@@ -134,7 +142,7 @@ func day(text string) time.Time {
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		panic(fmt.Sprintf("embedded people.csv: %v", err))
+		panic(fmt.Sprintf("embedded table of people: %v", err))
 	}
 	return t
 }
