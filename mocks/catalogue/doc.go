@@ -18,5 +18,8 @@
 // To add a service, write its package beside these and add it to the two lists in catalogue.go, and say how true to life
 // it is in the tables of mocks/ledger.
 //
+// The tests here are those of the whole: clients_*_test.go start all of it on loopback ports, and let other people's clients loose on it as npm, PyPI and the
+// module proxy deliver them (.ci/clients).
+//
 // Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes.
 package catalogue
