@@ -70,11 +70,21 @@ func (r *round) know(i int) *subject {
 			return s
 		}
 	}
+	return r.join(r.unknown(i))
+}
+
+// unknown is somebody of the population who is not in the round yet; nil if they are.
+func (r *round) unknown(i int) *subject {
+	for _, s := range r.cast {
+		if s.index == i {
+			return nil
+		}
+	}
 	s := &subject{index: i, number: r.rig.root.Number(i).String(), born: true, last: look{known: true}}
 	if n, ok := r.rig.root.FormerNumber(i); ok {
 		s.former = append(s.former, n.String())
 	}
-	return r.join(s)
+	return s
 }
 
 func (r *round) join(s *subject) *subject {
@@ -106,8 +116,8 @@ func (r *round) pick(fits func(*subject) bool) *subject {
 		return s
 	}
 	for range 200 {
-		if s := r.recruit(); fits(s) {
-			return s
+		if s := r.unknown(r.draw.IntN(people)); s != nil && fits(s) {
+			return r.join(s)
 		}
 	}
 	return nil

@@ -44,6 +44,10 @@ func (r *round) in(base, method, path, body string, headers ...string) answer {
 	}
 	w := httptest.NewRecorder()
 	r.estate.ServeHTTP(w, request)
+	if r.trace != nil {
+		_, _ = fmt.Fprintln(r.trace, method, path, w.Code)
+		_, _ = r.trace.Write(w.Body.Bytes())
+	}
 	return answer{w.Code, w.Header(), w.Body.Bytes()}
 }
 

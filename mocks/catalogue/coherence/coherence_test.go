@@ -48,7 +48,7 @@ func TestCoherence(t *testing.T) {
 	if testing.Short() {
 		pairs = min(pairs, 1000)
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // the rig makes much that is soon forgotten
+	defer debug.SetGCPercent(debug.SetGCPercent(800)) // the rig makes much that is soon forgotten
 	started := time.Now()
 	out := r.tally(t, pairs, runtime.GOMAXPROCS(0))
 	took := time.Since(started)
@@ -121,7 +121,9 @@ func (r *rig) tally(t *testing.T, pairs, workers int) outcome {
 				break
 			}
 			delete(early, out.rounds)
-			out.add(next)
+			if before := out.pairs / 100_000; out.add(next) && out.pairs/100_000 > before {
+				t.Logf("%d pairs so far, %d rounds with a contradiction", out.pairs, len(out.failed))
+			}
 			if stopped = out.pairs >= pairs && out.rounds%r.parts() == 0 || len(out.failed) >= mostFailures; stopped {
 				close(enough)
 			}
@@ -140,7 +142,8 @@ type result struct {
 	err      error
 }
 
-func (o *outcome) add(one result) {
+// add counts a round in, and reports whether it made any pairs.
+func (o *outcome) add(one result) bool {
 	o.rounds++
 	o.pairs += one.pairs
 	for k, n := range one.hits {
@@ -149,4 +152,5 @@ func (o *outcome) add(one result) {
 	if one.err != nil {
 		o.failed = append(o.failed, one.err)
 	}
+	return one.pairs > 0
 }

@@ -137,7 +137,7 @@ func (r *round) demographics(method, path, body, token, urid string, headers ...
 
 // asWorker calls PDS as a clinician who has nothing else to do with the patient.
 func (r *round) asWorker(method, path, body string, headers ...string) (answer, error) {
-	w, err := r.signed(r.colleague())
+	w, err := r.signed(r.onDuty())
 	if err != nil {
 		return answer{}, err
 	}

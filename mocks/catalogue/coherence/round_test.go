@@ -3,11 +3,13 @@ package coherence_test
 import (
 	"errors"
 	"fmt"
+	"hash"
 	"math/rand/v2"
 	"runtime/debug"
 	"time"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/fault"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/clock"
 	"sandpiper/synthetic/draw"
@@ -83,12 +85,14 @@ type round struct {
 	app       session            // of the application by itself
 	workers   map[string]*worker // signed in, by SDS user id
 	staff     []*staff
+	duty      *staff // who is at work at the moment
 	apps      []*application
 	keys      []*keyed
 	appended  map[string]int // entries of registers that the rig has made
 	serial    int
 	newcomers int
 	other     *elsewhere
+	trace     hash.Hash // of every answer; nil for none
 }
 
 // inRound is how many pairs a round has: few enough that its people do not become a crowd.
@@ -107,10 +111,15 @@ func (r *rig) part(n int) []int {
 
 // play plays a round and counts each combination that was tried. It stops at the first contradiction.
 func (r *rig) play(estate *mocks.Estate, n int, hits []int) (played int, err error) {
+	return r.traced(estate, n, hits, nil, nil)
+}
+
+// traced is play under a plan of faults, and writes every answer to a digest; nil for none.
+func (r *rig) traced(estate *mocks.Estate, n int, hits []int, faults *fault.Plan, trace hash.Hash) (played int, err error) {
 	seeded := draw.Key(r.population.Recipe().Seed, uint64(n), streamRound, 0)
 	in := &round{rig: r, n: n, draw: rand.New(rand.NewPCG(seeded.Uint64(), seeded.Uint64())), estate: estate, byNumber: map[string]*subject{},
-		workers: map[string]*worker{}, appended: map[string]int{}}
-	in.realm = &mocks.Realm{Name: fmt.Sprintf("round-%d", n), World: r.root.Branch(r.asOf.Add(9 * time.Hour))}
+		workers: map[string]*worker{}, appended: map[string]int{}, trace: trace}
+	in.realm = &mocks.Realm{Name: fmt.Sprintf("round-%d", n), World: r.root.Branch(r.asOf.Add(9 * time.Hour)), Faults: faults}
 	_, in.close = estate.Open(in.realm)
 	defer in.leave()
 	defer func() {

@@ -3,6 +3,7 @@ package coherence_test
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"sandpiper/synthetic/nhs"
 )
@@ -76,10 +77,20 @@ func (r *round) of(practice string) *staff {
 // colleague is some member of staff.
 func (r *round) colleague() *staff { return r.staff[r.draw.IntN(len(r.staff))] }
 
+// onDuty is a member of staff, most often one who has signed in already.
+func (r *round) onDuty() *staff {
+	if s := r.colleague(); r.draw.IntN(8) == 0 || r.duty == nil || !r.workers[r.duty.user].in(r.clock().Now()) {
+		r.duty = s
+	}
+	return r.duty
+}
+
+// in reports whether a worker has a good token.
+func (w *worker) in(now time.Time) bool { return w != nil && w.good(now) && !w.ended }
+
 // signed is a member of staff with a good token.
 func (r *round) signed(s *staff) (*worker, error) {
-	held := r.workers[s.user]
-	if held != nil && held.good(r.clock().Now()) && !held.ended {
+	if held := r.workers[s.user]; held.in(r.clock().Now()) {
 		return held, nil
 	}
 	return r.enter(s)

@@ -23,7 +23,7 @@ func demographicWriters() []writer {
 		{"pds by the patient", aPerson, byPatient},
 		{"pds card", aPerson, writeCard},
 		{"pds new patient", aPerson | aPlace, writeNewcomer},
-		{"pds refused update", aPerson, refusedPatch},
+		{"pds refused update", aPerson, after(patching((*patient).sex), refusedPatch)},
 	}
 }
 
@@ -246,7 +246,7 @@ func writeNewcomer(r *round) error {
 
 // refusedPatch sends an update that must not be made: of a version that is not the newest.
 func refusedPatch(r *round) error {
-	s := r.pick(func(s *subject) bool { return r.open(s) && r.now(s).version > 1 })
+	s := r.among(func(s *subject) bool { return r.open(s) && r.now(s).version > 1 })
 	if s == nil {
 		return errNobody
 	}

@@ -13,9 +13,9 @@ import (
 func recordWriters() []writer {
 	out := []writer{
 		{"story adds an entry", aPerson, addEntry},
-		{"story changes an entry", aPerson, changeEntry},
-		{"story takes an entry away", aPerson, removeEntry},
-		{"records refuses an entry", aPerson, refusedEntry},
+		{"story changes an entry", aPerson, after(addEntry, changeEntry)},
+		{"story takes an entry away", aPerson, after(addEntry, removeEntry)},
+		{"records refuses an entry", aPerson, after(merge, refusedEntry)},
 	}
 	for _, kind := range kinds {
 		out = append(out, writer{"records new " + kind, aPerson, func(r *round) error { return r.create(kind) }})

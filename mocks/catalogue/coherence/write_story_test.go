@@ -1,6 +1,7 @@
 package coherence_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,9 +19,9 @@ func storyWriters() []writer {
 			access := []world.Access{world.Restricted, world.VeryRestricted}[r.draw.IntN(2)]
 			return func(_ *world.Person, q *world.Particulars) { q.Access = access }, func(f *facts) { f.access = access }
 		})},
-		{"story opens", aPerson, registering((*round).concealed, func(*round) (func(*world.Person, *world.Particulars), func(*facts)) {
+		{"story opens", aPerson, after((*round).restrictOne, registering((*round).concealed, func(*round) (func(*world.Person, *world.Particulars), func(*facts)) {
 			return func(_ *world.Person, q *world.Particulars) { q.Access = world.Unrestricted }, func(f *facts) { f.access = world.Unrestricted }
-		})},
+		}))},
 		{"story buries", aPerson, registering((*round).alive, func(r *round) (func(*world.Person, *world.Particulars), func(*facts)) {
 			at := r.rig.asOf.AddDate(0, 0, r.day())
 			return func(p *world.Person, _ *world.Particulars) { p.Died = at }, func(f *facts) { f.died = day(at) }
@@ -81,6 +82,27 @@ func (r *round) register(s *subject, do func(*world.Person, *world.Particulars))
 	return err
 }
 
+// after is a writer that has something else done first if it finds nobody to write about.
+func after(first, do func(*round) error) func(*round) error {
+	return func(r *round) error {
+		err := do(r)
+		if !errors.Is(err, errNobody) {
+			return err
+		}
+		if err := first(r); err != nil {
+			return err
+		}
+		return do(r)
+	}
+}
+
+// restrictOne restricts access to somebody's record, so that there is one to open.
+func (r *round) restrictOne() error {
+	return registering((*round).open, func(*round) (func(*world.Person, *world.Particulars), func(*facts)) {
+		return func(_ *world.Person, q *world.Particulars) { q.Access = world.Restricted }, func(f *facts) { f.access = world.Restricted }
+	})(r)
+}
+
 // merge makes one record part of another's.
 func merge(r *round) error {
 	s := r.pick(r.alive)
@@ -114,7 +136,7 @@ func invalidate(r *round) error {
 // admit adds a guest under a number that the population's numbering never gives.
 func admit(r *round) error {
 	n := nhs.Number(0)
-	for body := int64(943_000_000 + r.n%1000*10_000 + r.next()); !n.Valid(); body++ {
+	for body := int64(943_000_000 + r.next()); !n.Valid(); body += 10_000 {
 		n = nhs.Number(body * 10)
 		for range 9 {
 			if n.Valid() {
@@ -162,12 +184,17 @@ func midnight(r *round) error {
 	}
 	r.clock().Advance(time.Duration(days)*24*time.Hour + time.Duration(r.draw.IntN(100))*time.Second)
 	r.target = target{person: r.cast[r.draw.IntN(len(r.cast))], staff: r.colleague(), place: r.somewhere()}
-	if len(r.apps) > 0 {
-		r.target.app = r.apps[r.draw.IntN(len(r.apps))]
+	if len(r.apps) == 0 {
+		if err := enrol(r); err != nil {
+			return err
+		}
 	}
-	if len(r.keys) > 0 {
-		r.target.register = r.keys[r.draw.IntN(len(r.keys))]
+	if len(r.keys) == 0 {
+		if err := appendNew(r); err != nil {
+			return err
+		}
 	}
+	r.target.app, r.target.register = r.apps[r.draw.IntN(len(r.apps))], r.keys[r.draw.IntN(len(r.keys))]
 	return nil
 }
 
