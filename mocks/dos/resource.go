@@ -14,30 +14,6 @@ const (
 	england   = "https://fhir.nhs.uk/England/StructureDefinition/Extension-England-"
 )
 
-type bundle struct {
-	ResourceType string  `json:"resourceType"`
-	ID           string  `json:"id"`
-	Type         string  `json:"type"`
-	Total        *int    `json:"total,omitempty"`
-	Link         []link  `json:"link"`
-	Entry        []entry `json:"entry"`
-}
-
-type link struct {
-	Relation string `json:"relation"`
-	URL      string `json:"url"`
-}
-
-type entry struct {
-	FullURL  string `json:"fullUrl"`
-	Resource any    `json:"resource"`
-	Search   search `json:"search"`
-}
-
-type search struct {
-	Mode string `json:"mode"`
-}
-
 type organization struct {
 	ResourceType string       `json:"resourceType"`
 	ID           string       `json:"id"`

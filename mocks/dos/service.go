@@ -51,11 +51,11 @@ func (s *Service) organization(w http.ResponseWriter, r *http.Request) {
 	b := begin(r, "/Organization?identifier="+odsSystem+"|"+code+"&_revinclude=Endpoint:organization")
 	if o, ok := register.Find(code, on); ok {
 		shown := showOrganization(o, on)
-		b.add(call, "Organization/"+shown.ID, shown, "match")
+		b.Add(call.URL(Base+"/Organization/"+shown.ID), shown, "match")
 		if o.Active(on) {
 			for _, row := range load().endpoints[o.Kind.String()] {
 				e := showEndpoint(o, row, call.Base)
-				b.add(call, "Endpoint/"+e.ID, e, "include")
+				b.Add(call.URL(Base+"/Endpoint/"+e.ID), e, "include")
 			}
 		}
 	}
@@ -72,11 +72,10 @@ func (s *Service) healthcareService(w http.ResponseWriter, r *http.Request) {
 	if o, ok := register.Find(code, on); ok && o.Active(on) {
 		for _, row := range load().services[o.Kind.String()] {
 			h := showService(o, row)
-			b.add(call, "HealthcareService/"+h.ID, h, "match")
+			b.Add(call.URL(Base+"/HealthcareService/"+h.ID), h, "match")
 		}
 	}
-	total := len(b.Entry)
-	b.Total = &total
+	b.Count()
 	answer(w, http.StatusOK, b)
 }
 
@@ -94,14 +93,9 @@ func (s *Service) checked(w http.ResponseWriter, r *http.Request, identifier str
 	return code, true
 }
 
-func begin(r *http.Request, self string) *bundle {
+func begin(r *http.Request, self string) *mocks.Searchset {
 	call := mocks.CallFrom(r.Context())
-	return &bundle{ResourceType: "Bundle", ID: ods.UUID(self, call.View.Now().String()), Type: "searchset",
-		Link: []link{{"self", call.URL(Base + self)}}, Entry: []entry{}}
-}
-
-func (b *bundle) add(call *mocks.Call, path string, resource any, mode string) {
-	b.Entry = append(b.Entry, entry{call.URL(Base + "/" + path), resource, search{mode}})
+	return mocks.NewSearchset(ods.UUID(self, call.View.Now().String()), call.URL(Base+self))
 }
 
 // outcome is a refusal.

@@ -12,30 +12,6 @@ const (
 	extensions = "https://fhir.nhs.uk/StructureDefinition/Extension-SDS-"
 )
 
-type bundle struct {
-	ResourceType string  `json:"resourceType"`
-	ID           string  `json:"id"`
-	Type         string  `json:"type"`
-	Total        int     `json:"total"`
-	Link         []link  `json:"link"`
-	Entry        []entry `json:"entry"`
-}
-
-type link struct {
-	Relation string `json:"relation"`
-	URL      string `json:"url"`
-}
-
-type entry struct {
-	FullURL  string `json:"fullUrl"`
-	Resource any    `json:"resource"`
-	Search   search `json:"search"`
-}
-
-type search struct {
-	Mode string `json:"mode"`
-}
-
 type identifier struct {
 	System string `json:"system"`
 	Value  string `json:"value"`

@@ -120,14 +120,15 @@ func (s *Service) devices(w http.ResponseWriter, r *http.Request) {
 	if !ok || s.failed(w, r) {
 		return
 	}
-	b := newBundle(r)
+	b := newFinding(r)
 	for _, sys := range s.systems(r, q.organisation) {
 		if sys.interactionNames[q.service] && (q.partyKey == "" || q.partyKey == sys.partyKey()) && (q.maker == "" || q.maker == sys.supplier) {
 			d := sys.device()
 			b.add(d.ID, d)
 		}
 	}
-	write(w, media, http.StatusOK, "  ", b.bundle)
+	b.Count()
+	write(w, media, http.StatusOK, "  ", b.Searchset)
 }
 
 func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
@@ -139,7 +140,7 @@ func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
 	if of == "" { // a party key begins with its organisation's code
 		of = q.partyKey[:max(0, strings.LastIndexByte(q.partyKey, '-'))]
 	}
-	b := newBundle(r)
+	b := newFinding(r)
 	for _, sys := range s.systems(r, of) {
 		if q.partyKey != "" && q.partyKey != sys.partyKey() {
 			continue
@@ -154,7 +155,8 @@ func (s *Service) endpoints(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	write(w, media, http.StatusOK, "  ", b.bundle)
+	b.Count()
+	write(w, media, http.StatusOK, "  ", b.Searchset)
 }
 
 // systems are those of an organisation with a code.
@@ -186,29 +188,22 @@ func (s *Service) address(base, code string, i interaction) string {
 	return strings.NewReplacer("{base}", base, "{ods}", code).Replace(address)
 }
 
-// finding is a bundle in the making.
+// finding is a Bundle in the making.
 type finding struct {
-	bundle
+	*mocks.Searchset
 	base string
 }
 
-func newBundle(r *http.Request) *finding {
+func newFinding(r *http.Request) finding {
 	call := mocks.CallFrom(r.Context())
 	self := call.URL(r.URL.Path) + "?" + r.URL.RawQuery
 	if plain, err := url.PathUnescape(self); err == nil {
 		self = plain
 	}
-	return &finding{
-		base: call.URL(r.URL.Path) + "/",
-		bundle: bundle{ResourceType: "Bundle", ID: id(self, call.View.Now().String()), Type: "searchset",
-			Link: []link{{"self", self}}, Entry: []entry{}},
-	}
+	return finding{mocks.NewSearchset(id(self, call.View.Now().String()), self), call.URL(r.URL.Path) + "/"}
 }
 
-func (f *finding) add(id string, resource any) {
-	f.Entry = append(f.Entry, entry{f.base + id, resource, search{"match"}})
-	f.Total = len(f.Entry)
-}
+func (f finding) add(id string, resource any) { f.Add(f.base+id, resource, "match") }
 
 // write answers with JSON that is indented, as the service's is, and has no newline at its end.
 func write(w http.ResponseWriter, media string, status int, indent string, body any) {
