@@ -78,7 +78,7 @@
 //
 // # Not here
 //
-// Simulated authorisation of the first generation.
+// Simulated authorisation of the first generation. A day's cache of the identity providers' keys: they do not change here.
 //
 // Sibling rooms: nhslogin and cis2 sign people in, keycloak does for test tools, people knows who there is, oidc has what all of them share; mocks keeps the tokens and checks
 // them on every call; pds, records are what they open.

@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -171,9 +172,7 @@ func TestPublishedUserinfo(t *testing.T) {
 		body := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2-mock", who))).JSON(t)
 		got := r.Get("/oauth2/userinfo", "Authorization", "Bearer "+body["access_token"].(string))
 		require.Equal(t, 200, got.StatusCode, got.Text)
-		for path, kind := range published.Shape(any(got.JSON(t))) {
-			ours[path] = kind
-		}
+		maps.Copy(ours, published.Shape(any(got.JSON(t))))
 	}
 	for path, kind := range ours {
 		assert.Equal(t, kind, theirs[path], "our %s", path)
