@@ -16,8 +16,11 @@
 // alone, so that any number of workers on any machine plays the same runs. A table and a sample are not multiplied: people are
 // dealt to the rows in turn, run k plays row k mod rows.
 //
-// People are looked for by who they are (age, sex, ethnicity, deprivation, cohort). What they have and take is given to them
-// in the run's own branch of the world, in truth and in chart, unless it is so already; the trace says which was found and which given.
+// A product that is called with an address of the mock NHS is called with its run's own. One with a web front knows a single address for all
+// runs: Gate lets its requests into the run whose codes and tokens they carry (belonging.go), and that run's realm is Rooted.
+//
+// People are looked for by who they are (age, sex, ethnicity, deprivation, account at NHS login, cohort). What they have and
+// take, and how they stand in the register, is given to them in the run's own branch of the world, in truth and in chart, unless it is so already; the trace says which was found and which given.
 //
 // A product that gives no answer blocks its run. A product that gives none when a fault has struck is judged: falling silent
 // is what it did. Garbage is a failure, with its first words in the finding.

@@ -3,7 +3,6 @@ package product
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +22,7 @@ import (
 // browsers of its own, one for each window that its steps name; they keep cookies and the open page from step to step.
 func Browser(base string, env Env) Adapter {
 	w := newWire(env)
-	w.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	w.do = w.client.Transport.RoundTrip
 	return &browser{base: base, env: env, wire: w}
 }
 

@@ -4,11 +4,14 @@
 //	product.yaml ─▶ FromFile ─▶ Product ──Start(Env)──▶ Session ──Do(Call)──▶ Observation
 //	                              │                        │
 //	                  launcher: how it comes alive    adapter: how one speaks to it
-//	                  process · container · none      cds-hooks · http
+//	                  process · container · none      cds-hooks · http · browser
 //
 // A launcher makes a product alive and takes it down again, with everything that it started. An adapter turns a verb of
 // a scenario (cds.invoke, api.send) into requests and turns the answer into a plain value that a check can read. One
 // product has one launcher and any number of named adapters.
+//
+// A browser (browser.go) is one journey per step (browserjourney.go): hop by hop through the product and the mock NHS's sign-in
+// (browserprovider.go), reading pages (browserpage.go), in a window that keeps cookies between steps (browserwindow.go). nhsapp.go plays the NHS App.
 //
 // A process starts in the directory of its product file, or in dir: relative to that; a file inside the program has none, and its process
 // starts in Env.Dir. What was played is pinned by Identity.Digest. For a container it is the image's own. For a process it is the

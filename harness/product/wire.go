@@ -18,6 +18,7 @@ import (
 // the product's own host.
 type wire struct {
 	client *http.Client
+	do     func(*http.Request) (*http.Response, error) // one request; of client, or of its transport, which follows no redirects
 	wall   func() time.Time
 }
 
@@ -26,7 +27,7 @@ var errElsewhere = errors.New("redirected to another host")
 
 // newWire makes a wire with connections of its own.
 func newWire(env Env) *wire {
-	return &wire{
+	w := &wire{
 		wall: env.Wall,
 		client: &http.Client{
 			Transport: &http.Transport{
@@ -46,6 +47,8 @@ func newWire(env Env) *wire {
 			},
 		},
 	}
+	w.do = w.client.Do
+	return w
 }
 
 // reply is an answer as it came over the wire. Status is 0 when none did.
@@ -79,7 +82,7 @@ func (w *wire) send(ctx context.Context, req *http.Request, limit time.Duration)
 }
 
 func (w *wire) exchange(req *http.Request) reply {
-	res, err := w.client.Do(req)
+	res, err := w.do(req)
 	if err != nil {
 		if errors.Is(err, errElsewhere) {
 			return reply{outcome: Refused, message: err.Error()}
