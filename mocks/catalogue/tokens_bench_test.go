@@ -13,11 +13,11 @@ const (
 	signedAnew  = 2000  // requests for a code
 	signedAgain = 10000 // requests for a refresh token
 	grants      = 16    // refresh tokens that take turns
-	perAnswer   = 2     // tokens that NHS login signs for each answer
+	forACode    = 2     // tokens that NHS login signs for a code: an ID token and an access token. For a refresh token it is the latter alone
 )
 
-// measureTokens asks NHS login for tokens: two RS512 JWTs with each answer, after an assertion that is verified. For a code both are signed anew.
-// For a refresh token they say the same within a second, and what was signed already is remembered.
+// measureTokens asks NHS login for RS512 tokens, each time with an assertion that is verified. For a code there are two, signed anew. For a
+// refresh token there is one, which says the same within a second, and what was signed already is remembered.
 func measureTokens(b *testing.B, t *table, d *door, folder string) {
 	other := launch(b, []string{"NODE_ENV=production"}, "node", filepath.Join(folder, "tokens.mjs"), "PORT")
 	const path = "/nhs-login/token"
@@ -46,11 +46,11 @@ func measureTokens(b *testing.B, t *table, d *door, folder string) {
 	}
 	plain := posted(b, other.url("/token"), url.Values{"grant_type": {"client_credentials"}, "scope": {"bench"}})
 	t.measure(b, []*row{
-		{Name: "tokens-again", Does: "POST nhs-login token for one of 16 refresh tokens: assertion verified (RS512), an RS512 token, signed once a second", server: d.running, reload: again},
+		{Name: "tokens-again", Does: "POST nhs-login token for one of 16 refresh tokens: assertion verified (RS512), an RS512 token that is signed once a second", server: d.running, reload: again},
 		{Name: "oauth2-mock-server", Does: "8.2.3, POST token, client_credentials: nothing verified, one RS256 token signed", server: other, shots: []shot{plain}, warm: 2 * warming},
 	}, window)
-	t.promise("signed tokens anew, for each second of one processor that the server uses", 1e6/t.find("tokens").median(costs)*perAnswer, 900)
-	t.promise("signed tokens a second, where they repeat", t.median("tokens-again")*perAnswer, 10_000)
+	t.promise("signed tokens anew, for each second of one processor that the server uses", 1e6/t.find("tokens").median(costs)*forACode, 900)
+	t.promise("signed tokens a second, where they repeat", t.median("tokens-again"), 10_000)
 	t.promise("answers with tokens that repeat are at least five times those of oauth2-mock-server", t.ratio("tokens-again", "oauth2-mock-server"), 5)
 }
 
