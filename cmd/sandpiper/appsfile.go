@@ -15,7 +15,7 @@ import (
 )
 
 // usualScopes are what an application may do that asks for nothing else: all that a token of its own can open here.
-func usualScopes() []string { return []string{pds.AppScope, records.DefaultScope, records.SMARTScope} }
+func usualScopes() []string { return []string{pds.AppScope, records.DefaultScope, records.SMARTScope, dos.AppScope} }
 
 // userScopes are what an application may do for people who have signed in: citizens who have proven who they are (P9), and staff.
 func userScopes() []string {
@@ -29,10 +29,9 @@ func userScopes() []string {
 func offers() []front.Offer {
 	all := userScopes()
 	return []front.Offer{
-		{Words: "Read who people are, and their records, by itself", Hint: "application-restricted", Scopes: usualScopes(), Usual: true},
+		{Words: "Read people, records and directories by itself", Hint: "application-restricted", Scopes: usualScopes(), Usual: true},
 		{Words: "Act for citizens who sign in at NHS login", Hint: "proven to P9", Scopes: all[:2], Usual: true},
 		{Words: "Act for health workers who sign in at CIS2", Hint: "AAL2 and AAL3", Scopes: all[2:], Usual: true},
-		{Words: "Search the Directory of Services", Scopes: []string{dos.AppScope}},
 	}
 }
 

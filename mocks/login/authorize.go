@@ -69,12 +69,12 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 func clientOf(call *mocks.Call, q url.Values) (*mocks.App, *Refusal) {
 	id := q.Get("client_id")
 	if id == "" {
-		return nil, missingClient()
+		return nil, missingClient().because(oidc.Unregistered(""))
 	}
 	app, ok := call.Estate.App(id)
 	switch {
 	case !ok:
-		return nil, unknownClient()
+		return nil, unknownClient().because(oidc.Unregistered(id))
 	case app.Revoked:
 		return nil, revokedApp()
 	case len(app.Scopes) == 0:

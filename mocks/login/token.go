@@ -144,12 +144,12 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 func secretive(call *mocks.Call, form url.Values) (*mocks.App, *Refusal) {
 	id := form.Get("client_id")
 	if id == "" {
-		return nil, missingClient()
+		return nil, missingClient().because(oidc.Unregistered(""))
 	}
 	app, ok := call.Estate.App(id)
 	switch {
 	case !ok:
-		return nil, wrongClient().because("no application is registered here as " + strconv.Quote(id))
+		return nil, wrongClient().because(oidc.Unregistered(id))
 	case app.Revoked:
 		return nil, revokedApp()
 	case len(app.Scopes) == 0:

@@ -1,6 +1,10 @@
 package pds
 
-import "strings"
+import (
+	"strings"
+
+	"sandpiper/synthetic/near"
+)
 
 // why says to a developer what the service's own words leave out; empty where those say enough. It goes into a header of the mock's.
 func (o Outcome) why() string {
@@ -21,7 +25,11 @@ func (o Outcome) why() string {
 	case "INVALID_VALUE":
 		return whyValue(o.Diagnostics)
 	case "ADDITIONAL_PROPERTIES":
-		return "the parameters are " + strings.Join(parameters(), ", ")
+		return whyAdditional(o.Diagnostics)
+	case "INVALID_METHOD":
+		return "an application by itself may only read: an update or a new patient wants the token of somebody who has signed in at " + signingIn
+	case "ACCESS_DENIED":
+		return whyDenied(o.Diagnostics)
 	case "INVALID_SEARCH_DATA":
 		if o == fuzzyTooLittle() {
 			return "a fuzzy search needs birthdate and two of: family, given, gender with address-postalcode; without wildcards"
@@ -59,6 +67,30 @@ func whyValue(diagnostics string) string {
 		return "the value is true or false"
 	}
 	return "an application by itself is given one match at most: leave _max-results out or ask for 1"
+}
+
+// signingIn is where people sign in through the platform.
+const signingIn = "/oauth2/authorize"
+
+// whyAdditional names the parameter that was probably meant by the first that is not known.
+func whyAdditional(diagnostics string) string {
+	_, name, _ := strings.Cut(diagnostics, "('")
+	name, _, _ = strings.Cut(name, "'")
+	if meant := near.Word(name, parameters()); meant != "" {
+		return "there is no parameter " + name + "; did you mean " + meant + "?"
+	}
+	return "the parameters are " + strings.Join(parameters(), ", ")
+}
+
+// whyDenied says whose token would have opened the way.
+func whyDenied(diagnostics string) string {
+	switch {
+	case strings.HasPrefix(diagnostics, "Your app has insufficient permissions"):
+		return "an application by itself may not do this: it wants the token of somebody who has signed in at " + signingIn
+	case strings.HasPrefix(diagnostics, "Your access token has insufficient permissions"):
+		return "a citizen's token opens that citizen's own record and nobody else's, and no search"
+	}
+	return ""
 }
 
 // whyForbidden says what an update may not touch.

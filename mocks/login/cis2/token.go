@@ -98,7 +98,7 @@ func (s *Service) authenticate(r *http.Request, call *mocks.Call, d *desk, form 
 	}
 	app, ok := oidc.Client(call, form.Get("client_id"))
 	if !ok || app.ID == oidc.Platform {
-		return nil, unauthenticated, "no application is registered here as " + strconv.Quote(form.Get("client_id"))
+		return nil, unauthenticated, oidc.Unregistered(form.Get("client_id"))
 	}
 	if app.Secret == "" || subtle.ConstantTimeCompare([]byte(app.Secret), []byte(form.Get("client_secret"))) != 1 {
 		return nil, unauthenticated, "client_secret is wrong, or the application has none"

@@ -46,7 +46,7 @@ func (a *Asserting) Prove(ctx context.Context, call *mocks.Call, form url.Values
 	}
 	app, ok := Client(call, id)
 	if !ok || id == Platform {
-		return nil, "no application is registered here as " + strconv.Quote(id)
+		return nil, Unregistered(id)
 	}
 	if secret {
 		switch {

@@ -34,7 +34,7 @@ func (o Opening) Begin(w http.ResponseWriter, r *http.Request, call *mocks.Call)
 	}
 	client, ok = Client(call, query.Get("client_id"))
 	if !ok {
-		Wrong(w, o.Title, o.Stranger, "no application is registered here as "+strconv.Quote(query.Get("client_id")))
+		Wrong(w, o.Title, o.Stranger, Unregistered(query.Get("client_id")))
 		return nil, nil, false
 	}
 	if !Registered(client, query.Get("redirect_uri")) {
@@ -42,4 +42,12 @@ func (o Opening) Begin(w http.ResponseWriter, r *http.Request, call *mocks.Call)
 		return nil, nil, false
 	}
 	return query, client, true
+}
+
+// Unregistered says to a developer that no application has an id.
+func Unregistered(id string) string {
+	if id == "" {
+		return "client_id is missing: it is the id of a registered application"
+	}
+	return "no application is registered here as " + strconv.Quote(id)
 }
