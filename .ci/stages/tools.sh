@@ -11,6 +11,8 @@ stage_tools() {
   if [ ${#want[@]} -gt 0 ]; then retry apt_install "${want[@]}"; fi
   start_docker
   install_compose
+  # What the start page tells a newcomer to install for its program in Python.
+  PIP_BREAK_SYSTEM_PACKAGES=1 python3 -m pip install -q --root-user-action=ignore pyjwt==2.15.1 requests==2.34.2 cryptography==50.0.2
   (cd .ci/clients && npm ci --no-audit --no-fund --loglevel=error)
   export SANDPIPER_AXE="$here/.ci/clients/node_modules/axe-core/axe.min.js"
   test -f "$SANDPIPER_AXE"

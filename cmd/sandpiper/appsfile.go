@@ -15,7 +15,9 @@ import (
 )
 
 // usualScopes are what an application may do that asks for nothing else: all that a token of its own can open here.
-func usualScopes() []string { return []string{pds.AppScope, records.DefaultScope, records.SMARTScope, dos.AppScope} }
+func usualScopes() []string {
+	return []string{pds.AppScope, records.DefaultScope, records.SMARTScope, dos.AppScope}
+}
 
 // userScopes are what an application may do for people who have signed in: citizens who have proven who they are (P9), and staff.
 func userScopes() []string {
