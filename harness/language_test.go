@@ -14,6 +14,7 @@ import (
 
 	"sandpiper/harness/judge"
 	"sandpiper/harness/trace"
+	"sandpiper/mocks/fault"
 	"sandpiper/scenarios"
 )
 
@@ -79,6 +80,24 @@ func TestStaleStandsAsManyVersionsBackAsIsWritten(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, start.Faults[0].Printed, want)
 	}
+}
+
+// Whatever the mock services can be struck by, a scenario can ask for.
+func TestEveryKindOfFaultCanBeAskedFor(t *testing.T) {
+	for _, kind := range fault.Kinds() {
+		on := slices.DeleteFunc(fault.Services(), func(name string) bool { return !fault.Strikes(kind, name) })
+		require.NotEmpty(t, on, kind)
+		for _, service := range []string{on[0], on[len(on)-1]} {
+			_, runs := tell(t, story(t, "faults: [ { on: "+service+", kind: "+kind+" } ]", ask), 1)
+			start, err := runs[0].Start()
+			require.NoError(t, err)
+			assert.Contains(t, start.Faults[0].Printed, "(do "+kind)
+		}
+	}
+	_, runs := tell(t, story(t, "faults: [ { on: nhs-login, kind: clock-skew, by: -PT10M } ]", ask), 1)
+	start, err := runs[0].Start()
+	require.NoError(t, err)
+	assert.Contains(t, start.Faults[0].Printed, "-10m")
 }
 
 func TestStepMovesOnAndThenRunsOn(t *testing.T) {

@@ -34,7 +34,7 @@ func (s *Scenario) compile() {
 	c.scope = expr.Scope{
 		Names: slices.DeleteFunc(expr.Builtins(), func(n string) bool { return n == "person" }),
 		Spoil: s.spoiled(),
-		Keys:  map[string][]string{"row": s.columns(), "mocks": services(), "truth": {}, "is": {}, "faults": {"fired"}},
+		Keys:  map[string][]string{"row": s.columns(), "mocks": Services(), "truth": {}, "is": {}, "faults": {"fired"}},
 		Words: s.words(),
 	}
 	for _, m := range s.Cast {
@@ -209,8 +209,8 @@ func (s *Scenario) words() map[string][]string {
 	}
 }
 
-// services are the mock services under the one name that mocks has for each.
-func services() []string {
+// Services are the mock services under the one name that expressions have for each: mocks.NAME.
+func Services() []string {
 	var out []string
 	for _, word := range fault.Services() {
 		if fault.Service(word) == word {

@@ -11,7 +11,7 @@ type Fault struct {
 	Kind      FaultKind `json:"kind"`                // What goes wrong.
 	At        Moment    `json:"at,omitzero"`         // When it begins: +PT10M after the step or the start, or a time.
 	For       Duration  `json:"for,omitzero"`        // How long it lasts. If absent, to the end of the step or of the run.
-	By        Duration  `json:"by,omitzero"`         // For delay, how late each answer is, in real time; 2 seconds if absent.
+	By        Duration  `json:"by,omitzero"`         // For delay, how late each answer is, in real time; 2 seconds if absent. For clock-skew, how far the clock is ahead, or with a minus behind; 10 minutes if absent.
 	Versions  int       `json:"versions,omitempty"`  // For stale, how many versions back the service stands; 1 if absent.
 	Operation string    `json:"operation,omitempty"` // Only calls of this operation of the service.
 	Method    string    `json:"method,omitempty"`    // Only calls with this HTTP method.

@@ -134,7 +134,7 @@ func unknownFacts() []string { return []string{"skin_tone", "disability"} }
 func (s *Scenario) audible(channel string) bool {
 	name, rest, _ := strings.Cut(channel, ".")
 	if name == "mocks" {
-		return rest == "" || slices.Contains(services(), rest)
+		return rest == "" || slices.Contains(Services(), rest)
 	}
 	_, connection := s.Connection(name)
 	return connection && (rest == "" || rest == "responses")

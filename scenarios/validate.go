@@ -197,6 +197,9 @@ func (s *Scenario) fault(f *Fault, at string) {
 		s.bad(at+".on", fmt.Sprintf("there is no service %q to strike; there are %s, any, and link/… of a device", short(service), listed(fault.Services())),
 			service, near.Word(service, services))
 	}
+	if struck := fault.Service(service); slices.Contains(fault.Services(), struck) && slices.Contains(fault.Kinds(), string(f.Kind)) && !fault.Strikes(string(f.Kind), struck) {
+		s.bad(at+".kind", fmt.Sprintf("the kind %s does nothing to %s; it strikes %s", f.Kind, service, listed(struckBy(f.Kind))), string(f.Kind), "")
+	}
 	s.share(f.Share, at+".share")
 	if f.For.Negative {
 		s.bad(at+".for", "a fault cannot last less than no time", f.For.String(), "")
@@ -213,6 +216,11 @@ func (s *Scenario) fault(f *Fault, at string) {
 	}
 }
 
+// struckBy are the services that a kind of fault can strike.
+func struckBy(kind FaultKind) []string {
+	return slices.DeleteFunc(fault.Services(), func(name string) bool { return fault.Service(name) != name || !fault.Strikes(string(kind), name) })
+}
+
 // mostVersions is as far back as a stale service can stand.
 const mostVersions = 1000
 
@@ -222,12 +230,12 @@ func (s *Scenario) extent(f *Fault, at string) {
 	case f.By.IsZero():
 	case f.Kind == "stale":
 		s.bad(at+".by", "a stale service is some versions behind, not some time: write versions, such as versions: 2", f.By.String(), "versions")
-	case f.Kind != "delay":
-		s.bad(at+".by", "by belongs to the kind delay", "", "")
+	case f.Kind != "delay" && f.Kind != "clock-skew":
+		s.bad(at+".by", "by belongs to the kinds delay and clock-skew", "", "")
 	case !exact:
 		s.bad(at+".by", "by must be a length of time without years and months", f.By.String(), "")
 	default:
-		if _, err := fault.NewEffect("delay", by.String()); err != nil {
+		if _, err := fault.NewEffect(string(f.Kind), by.String()); err != nil {
 			s.bad(at+".by", err.Error(), f.By.String(), "")
 		}
 	}

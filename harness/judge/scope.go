@@ -36,9 +36,6 @@ type Scope struct {
 	strike   *trace.Fired
 }
 
-// services are the mock services that expressions may always ask for their calls.
-var services = [...]string{"cis2", "login", "nhs_login", "ods", "pds", "records"}
-
 // NewScope is the scope of a run that begins. It fails when a let cannot be worked out.
 func NewScope(s *scenarios.Scenario, start *trace.Start) (*Scope, error) {
 	x := &Scope{scenario: s, vars: map[string]any{}, fired: map[string]any{}, calls: map[string][]any{}, loops: map[string]bool{}}
@@ -51,7 +48,7 @@ func NewScope(s *scenarios.Scenario, start *trace.Start) (*Scope, error) {
 	x.vars["product"] = plainMap(start.Settings)
 	x.vars["faults"] = map[string]any{"fired": x.fired}
 	mocks := map[string]any{}
-	for _, name := range services {
+	for _, name := range scenarios.Services() { // which expressions may always ask for their calls
 		mocks[name] = map[string]any{"calls": []any{}}
 	}
 	x.vars["mocks"] = mocks
