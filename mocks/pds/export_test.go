@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+
+	"sandpiper/mocks/world"
 )
 
 // RoundTrip reads a patient into the service's own type and writes it again: whatever the type does not know is missing afterwards.
@@ -14,6 +16,20 @@ func RoundTrip(body []byte) (any, error) {
 	}
 	var out any
 	return out, json.Unmarshal(encode(&p), &out)
+}
+
+// Hold makes somebody of a world into a patient, as if an update had written all that the patient has; they are at version 2 afterwards.
+func Hold(w *world.World, person int, body []byte) error {
+	var p Patient
+	if err := json.Unmarshal(body, &p); err != nil {
+		return err
+	}
+	_, err := w.By("").Register(person, 0, func(who *world.Person, q *world.Particulars) error {
+		*q = world.Particulars{}
+		(&take{from: &p, person: who, particulars: q, number: who.Number.String(), version: "2"}).all()
+		return nil
+	})
+	return err
 }
 
 // CheckPatient looks at a patient as an update's outcome is looked at.

@@ -68,6 +68,12 @@ func Open(t testing.TB, name, root string, instead ...string) Spec {
 	require.NoError(t, err)
 	doc, err := loader.LoadFromDataWithPath(raw, &url.URL{Path: filepath.ToSlash(at)})
 	require.NoError(t, err)
+	return Of(t, doc, root)
+}
+
+// Of is a document that has been read, of a service that lies at a root.
+func Of(t testing.TB, doc *openapi3.T, root string) Spec {
+	t.Helper()
 	doc.Servers = openapi3.Servers{{URL: Host + root}}
 	doc.Security = nil
 	for _, item := range doc.Paths.Map() {
