@@ -44,13 +44,6 @@ func (j *Journal) Record(x Exchange) {
 	}
 }
 
-// Err is what stopped the journal; nil while it runs.
-func (j *Journal) Err() error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.err
-}
-
 // Close closes the last file, and reports what stopped the journal if anything did. What is recorded afterwards is dropped.
 func (j *Journal) Close() error {
 	j.mu.Lock()

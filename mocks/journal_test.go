@@ -77,11 +77,11 @@ func TestJournalGoesOnInFilesOfItsSize(t *testing.T) {
 func TestJournalStopsAtAFailureAndSaysSo(t *testing.T) {
 	full := errors.New("disk full")
 	j := &mocks.Journal{Next: func(int) (io.WriteCloser, error) { return &sheet{fail: full}, nil }}
-	require.NoError(t, j.Err())
 	j.Record(mocks.Exchange{Service: "pds"})
 	j.Record(mocks.Exchange{Service: "ods"})
-	require.ErrorIs(t, j.Err(), full)
-	require.ErrorContains(t, j.Close(), "journal exchange of pds")
+	err := j.Close()
+	require.ErrorIs(t, err, full)
+	require.ErrorContains(t, err, "journal exchange of pds")
 	shut := &mocks.Journal{Next: func(int) (io.WriteCloser, error) { return nil, full }}
 	shut.Record(mocks.Exchange{})
 	require.ErrorContains(t, shut.Close(), "open file 0")

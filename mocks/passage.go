@@ -174,7 +174,7 @@ func (p *passage) before(e *Estate, r *http.Request) {
 		Refuse: func(f fault.Refusal) { p.deny(r, e.refusal(&p.call, r, Reason(f))) },
 		Reset:  func() { p.tear = true },
 		Unrole: func() bool { return p.call.unrole() },
-		EndSession: func() bool {
+		EndSession: func() bool { //nolint:contextcheck // it passes the request's own
 			p.ended = p.call.endSession(r.Context()) || p.ended
 			return p.ended
 		},

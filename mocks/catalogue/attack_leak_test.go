@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,9 +43,7 @@ var tokensAt = map[string]string{
 // begin is a good authorisation request of "web" at a door but for what is changed.
 func begin(door string, more ...string) url.Values {
 	q := values("client_id", "web", "redirect_uri", logintest.Callback, "response_type", "code", "state", "st 1")
-	for name, value := range authorizing[door] {
-		q[name] = value
-	}
+	maps.Copy(q, authorizing[door])
 	for i := 0; i+1 < len(more); i += 2 {
 		q.Set(more[i], more[i+1])
 	}

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -188,7 +189,7 @@ var innards = regexp.MustCompile(`goroutine \d|runtime error|\.go:\d|sandpiper/(
 // publishes for the case.
 func calm(t testing.TB, what string, w *httptest.ResponseRecorder, declared ...int) bool {
 	t.Helper()
-	if w.Code >= 500 && !contains(declared, w.Code) {
+	if w.Code >= 500 && !slices.Contains(declared, w.Code) {
 		t.Errorf("%s: status %d: %s", what, w.Code, w.Body)
 		return false
 	}
@@ -213,15 +214,6 @@ func calm(t testing.TB, what string, w *httptest.ResponseRecorder, declared ...i
 		return false
 	}
 	return true
-}
-
-func contains(list []int, n int) bool {
-	for _, have := range list {
-		if have == n {
-			return true
-		}
-	}
-	return false
 }
 
 // clipped is the beginning of a body, for a message.

@@ -3,10 +3,12 @@ package catalogue_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -157,7 +159,7 @@ func TestSlowStrangers(t *testing.T) {
 						assert.GreaterOrEqual(t, response.StatusCode, 400)
 					}
 				}
-				if nerr, ok := err.(net.Error); err == nil || !ok || !nerr.Timeout() {
+				if !errors.Is(err, os.ErrDeadlineExceeded) {
 					break // closed
 				}
 				if _, err := io.WriteString(conn, "a"); err != nil {

@@ -29,9 +29,6 @@ type Choice struct {
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
 func Services() []mocks.Service { return Choice{}.Services() }
 
-// Connected is Services with a client.
-func Connected(client *http.Client) []mocks.Service { return Choice{Client: client}.Services() }
-
 // Services makes every service by the choice, new each time.
 func (c Choice) Services() []mocks.Service {
 	organisations := new(ods.Registers)    // one register behind all that know organisations

@@ -21,5 +21,8 @@
 // The tests here are those of the whole: clients_*_test.go start all of it on loopback ports, and let other people's clients loose on it as npm, PyPI and the
 // module proxy deliver them (.ci/clients).
 //
+// What only shows when all of them stand together is tested here: attack_*_test.go have strangers at every door (paths, bodies, queries, hosts, smuggled headers, slow
+// connections, forged and stolen tokens, crowds, memory), fuzz_test.go makes any request at any route, faults_test.go orders everything from the menu of faults.
+//
 // Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes.
 package catalogue
