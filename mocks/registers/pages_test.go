@@ -98,7 +98,7 @@ func FuzzPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, path, accept string) {
 		u, err := url.ParseRequestURI("/" + path)
-		if err != nil || u.Host != "" {
+		if err != nil || u.Host != "" || strings.Contains(path, " ") { // a request line has no room for a blank
 			t.Skip()
 		}
 		w := r.get("/"+u.RequestURI()[1:], "Accept", accept)
