@@ -54,6 +54,9 @@ func (o serveOptions) choice() (c catalogue.Choice, packs []compat.Pack, err err
 	if c.Quirks, err = picked("quirks", o.Quirks, compat.Quirks()); err != nil {
 		return c, nil, err
 	}
+	if c.Mirrors, err = mirrored(o.Mirrors); err != nil {
+		return c, nil, err
+	}
 	if o.Policy != "" {
 		c.Policy, err = loadPolicy(o.Policy)
 	}

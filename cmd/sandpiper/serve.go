@@ -38,6 +38,7 @@ type serveOptions struct {
 	Policy       string // file
 	Compat       []string
 	Quirks       []string
+	Mirrors      []string // NAME=URL
 }
 
 func newServe(a *app) *cobra.Command {
@@ -119,6 +120,7 @@ The world's clock starts at nine in the morning on the day of the population and
 	f.StringVar(&o.Policy, "policy", "", "YAML file with the rules of who may see what; see 'sandpiper policy'")
 	f.StringSliceVar(&o.Compat, "compat", nil, "load the canned patients of official sandboxes: all, or some of "+strings.Join(packNames(), ", "))
 	f.StringSliceVar(&o.Quirks, "quirks", nil, "oddities of the PDS sandbox that everybody meets: all, or some of "+strings.Join(quirkNames(), ", "))
+	f.StringArrayVar(&o.Mirrors, "mirror", nil, "NAME=URL of a register that another process serves, shown here once it has proved itself; with ,KEY after it, signed; may be given again")
 	f.StringVar(&o.Record, "record", "", "directory for a journal of every exchange (JSON Lines, the newest 64 MiB are kept)")
 	return cmd
 }
@@ -207,6 +209,7 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	announce(a, o, doors)
 	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", main.Addr())
 	go pace(ctx, a, w.Clock(), start)
+	follow(ctx, a, choice.Mirrors)
 	return serveAll(ctx, setup.Log, doors)
 }
 

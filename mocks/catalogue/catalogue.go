@@ -20,10 +20,11 @@ import (
 
 // Choice is how the services of a made-up NHS are made. Its zero value makes them as most estates want them.
 type Choice struct {
-	Client  *http.Client   // reaches the applications' own addresses: key sets registered by address, back-channel logout; nil: nothing outside the estate is reached
-	Policy  *policy.Policy // who may see what; nil: policy.Default
-	Quirks  []compat.Quirk // of the PDS sandbox, that everybody meets
-	Sandbox []compat.Quirk // that callers of the official sandbox meet: mocks.Call.Sandboxed
+	Client  *http.Client        // reaches the applications' own addresses: key sets registered by address, back-channel logout; nil: nothing outside the estate is reached
+	Policy  *policy.Policy      // who may see what; nil: policy.Default
+	Quirks  []compat.Quirk      // of the PDS sandbox, that everybody meets
+	Sandbox []compat.Quirk      // that callers of the official sandbox meet: mocks.Call.Sandboxed
+	Mirrors []*registers.Mirror // registers that live in other processes, beside or in place of the catalogue's
 }
 
 // Services makes every service of the made-up NHS, new each time: a service may keep caches, which two estates should not share.
@@ -43,7 +44,7 @@ func (c Choice) Services() []mocks.Service {
 		&dos.Service{Registers: organisations},
 		&worker.Service{Registers: organisations},
 		&records.Service{Access: desk},
-		&registers.Service{Organisations: organisations},
+		&registers.Service{Organisations: organisations, Mirrors: c.Mirrors},
 		&citizen.Service{NHSLogin: citizens, Policy: c.Policy},
 	)
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -42,6 +44,28 @@ type Mirror struct {
 
 	mu  sync.Mutex // of Refresh
 	now atomic.Pointer[fetched]
+}
+
+// ParseMirror reads a mirror as people write it: NAME=URL, or NAME=URL,KEY with the verifier key that the source gives at /signing-key. Its
+// errors say what is wrong with it.
+func ParseMirror(text string) (*Mirror, error) {
+	name, rest, found := strings.Cut(text, "=")
+	address, key, signed := strings.Cut(rest, ",")
+	if !found || !isName(name) {
+		return nil, fmt.Errorf("mirror %q: want a register's name, = and its address, such as country=http://127.0.0.1:9000/registers/country", text)
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("mirror %s: %q is no address, want http://host/registers/%s", name, address, name)
+	}
+	m := &Mirror{Register: name, URL: address}
+	if signed {
+		verifier, err := note.NewVerifier(key)
+		if err != nil {
+			return nil, fmt.Errorf("mirror %s: %q is no verifier key, want what the source gives at /signing-key: %w", name, key, err)
+		}
+		m.Verifier = verifier
+	}
+	return m, nil
 }
 
 // fetched is what a mirror holds.

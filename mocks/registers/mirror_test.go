@@ -171,3 +171,14 @@ func TestMirrorOfAnotherWorld(t *testing.T) {
 	gone := &registers.Mirror{Register: "x", URL: strings.TrimSuffix(url, "practitioner-gphc") + "x"}
 	require.ErrorContains(t, gone.Refresh(t.Context()), "404")
 }
+
+func FuzzParseMirror(f *testing.F) {
+	f.Add("country=http://127.0.0.1:9000/registers/country")
+	f.Add("country=https://country.register.gov.uk,sandpiper+0123abcd+AQID")
+	f.Fuzz(func(t *testing.T, text string) {
+		if m, err := registers.ParseMirror(text); err == nil {
+			require.NotEmpty(t, m.Register)
+			require.True(t, strings.HasPrefix(m.URL, "http"))
+		}
+	})
+}

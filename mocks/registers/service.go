@@ -3,6 +3,7 @@ package registers
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gorilla/mux"
 
@@ -47,7 +48,9 @@ func (s *Service) names() []string {
 		out = append(out, l.Snapshot().definition.ID)
 	}
 	for _, m := range s.Mirrors {
-		out = append(out, m.Register)
+		if !slices.Contains(out, m.Register) { // it may stand in place of one of ours
+			out = append(out, m.Register)
+		}
 	}
 	return out
 }
