@@ -83,13 +83,17 @@ func TestSandpitUsers(t *testing.T) {
 func TestEverybodySignsIn(t *testing.T) {
 	r := logintest.New(t, nil)
 	population := r.Realm.World.Population()
-	for i := range population.Len() {
+	step := 1
+	if testing.Short() {
+		step = 16
+	}
+	for i := 0; i < population.Len(); i += step {
 		back := r.Get("/nhs-login/authorize?" + start("scope", "openid profile", "nonce", "n", "login_as", population.Number(i).String()).Encode())
 		require.NotEmpty(t, back.Query(t).Get("code"), "person %d: %d %s", i, back.StatusCode, back.Text)
 	}
 	n := 0
 	for practice := range population.Practices() {
-		if n++; n > 40 {
+		if n++; n > 40/step {
 			break
 		}
 		for k := range practice.Practitioners {

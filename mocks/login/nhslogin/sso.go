@@ -2,6 +2,7 @@ package nhslogin
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -9,7 +10,41 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
+	"sandpiper/mocks/login/people"
 )
+
+// again signs somebody in who is signed in already, here or at another application (single sign-on, research §3.6). It reports false when a page must be shown.
+func (s *Service) again(ctx context.Context, w http.ResponseWriter, call *mocks.Call, d *desk, q *request) bool {
+	if q.prompt == "login" {
+		return false
+	}
+	name, why := "", &refused{"login_required", "nobody is signed in"}
+	if q.asserted != "" {
+		var trouble string
+		if name, trouble = s.assertedBy(ctx, call, d, q.asserted); name == "" {
+			mocks.Explain(w.Header(), "asserted_login_identity: "+trouble)
+			why = &refused{"sso_login_required", "asserted_login_identity is not valid"}
+		}
+	} else if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok {
+		name = held.username
+	}
+	if name != "" {
+		c, err := people.FindCitizen(call.View, name)
+		if err == nil {
+			level := s.level(call, d, c)
+			if _, ok := choose(q.vectors, level, q.fido); ok {
+				s.done(w, call, d, q, c, level)
+				return true
+			}
+			why = &refused{"interaction_required", "more must be proven about the person"}
+		}
+	}
+	if q.prompt == "none" {
+		q.refuse(why).Send(w)
+		return true
+	}
+	return false
+}
 
 // assertedFor is how long an asserted_login_identity may live from its iat (research §3.2).
 const assertedFor = 60 // seconds
