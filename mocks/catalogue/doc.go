@@ -24,5 +24,6 @@
 // What only shows when all of them stand together is tested here: attack_*_test.go have strangers at every door (paths, bodies, queries, hosts, smuggled headers, slow
 // connections, forged and stolen tokens, crowds, memory), fuzz_test.go makes any request at any route, faults_test.go orders everything from the menu of faults.
 //
-// Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes.
+// Sibling rooms: mocks builds an estate of the services; mocks/mockstest is the suite that each of them passes; coherence, below, holds that all of
+// them tell one story.
 package catalogue

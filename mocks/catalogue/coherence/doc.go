@@ -18,6 +18,7 @@
 // every service alike; who has died signs in nowhere; what happens in one realm is not seen in another.
 //
 //	SANDPIPER_PAIRS=1000000 go test -run TestCoherence -timeout 30m ./mocks/catalogue/coherence    a million pairs
+//	SANDPIPER_FIRST_ROUND=900 …                                                                    the rounds from the 900th on, to divide them among machines
 //	SANDPIPER_ROUND=17      go test -run TestCoherence -v ./mocks/catalogue/coherence              one round again, as a failure names it
 //
 // Rooms of the rig: estate_test.go the estate; round_test.go a round, and how writers and readers are drawn; cast_test.go who is in it; facts_test.go and

@@ -96,7 +96,6 @@ func readSignIn(r *round) error {
 // readLog has somebody look at who looked at their data: the newest line is the newest call about them.
 func readLog(r *round) error {
 	s := r.target.person
-	held, how := r.holder(s)
 	if !s.citizen.good(r.clock().Now()) && !r.mayEnter(s) {
 		return r.refusedAtTheDoor(s)
 	}
@@ -105,8 +104,8 @@ func readLog(r *round) error {
 		return err
 	}
 	a := r.do(http.MethodGet, "/citizen", "", "Authorization", "Bearer "+token, "Accept", "application/json")
-	of := r.byNumber[s.citizen.subject]
-	if held, how = r.holder(of); how == world.Invalidated {
+	held, how := r.holder(r.byNumber[s.citizen.subject])
+	if how == world.Invalidated {
 		return a.read(http.StatusForbidden, nil)
 	}
 	var out struct {

@@ -72,7 +72,8 @@ func keepMetadata(r *round) error {
 	a := r.do(http.MethodPatch, "/nhs-login/userinfo", encoded(map[string]string{"client_user_metadata": text}), "Authorization", "Bearer "+held.token,
 		"Content-Type", "application/json")
 	s.metadata = text
-	r.looked(s, look{"anonymous", "nhs-login", "", true})
+	of, _ := r.holder(s)
+	r.looked(of, look{"anonymous", "nhs-login", "", true})
 	return a.read(http.StatusNoContent, nil)
 }
 

@@ -11,6 +11,7 @@ import (
 	"sandpiper/mocks/login/people"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic"
+	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -63,6 +64,54 @@ func TestTheDeadAndStrangersCannotSignIn(t *testing.T) {
 		_, err := people.FindCitizen(w.View(), name)
 		assert.ErrorIs(t, err, people.ErrNobody, name)
 	}
+}
+
+// TestAccountsFollowTheRegister: who was merged keeps the account and has the other's number and details; who was enrolled or admitted has one; a
+// record made in error has none; what is withheld is not told.
+func TestAccountsFollowTheRegister(t *testing.T) {
+	w := newWorld(t, 100)
+	register := func(person int, change func(*world.Person, *world.Particulars)) {
+		_, err := w.By("test").Register(person, 0, func(p *world.Person, q *world.Particulars) error {
+			change(p, q)
+			return nil
+		})
+		require.NoError(t, err)
+	}
+	find := func(person int) (*people.Citizen, error) {
+		return people.FindCitizen(w.View(), w.Number(person).String())
+	}
+	before, err := find(7)
+	require.NoError(t, err)
+	other, err := find(8)
+	require.NoError(t, err)
+	register(7, func(_ *world.Person, q *world.Particulars) { q.SupersededBy = w.Number(8) })
+	after, err := find(7)
+	require.NoError(t, err)
+	assert.Equal(t, before.Subject, after.Subject)
+	assert.Equal(t, []string{other.Number, other.Family, other.Born}, []string{after.Number, after.Family, after.Born})
+
+	register(9, func(_ *world.Person, q *world.Particulars) { q.Access = world.Invalid })
+	_, err = find(9)
+	require.ErrorIs(t, err, people.ErrNobody)
+
+	who := world.Person{Name: demography.Name{Family: "Newcomer"}, Practice: "ZX0001", Phone: "07700900123"}
+	newcomer, _, err := w.By("test").Enrol(func(nhs.Number) (world.Person, world.Particulars) { return who, world.Particulars{} })
+	require.NoError(t, err)
+	guest, err := w.By("test").Admit(9686368973, 1, who, world.Particulars{}) // the number of a published test user
+	require.NoError(t, err)
+	for _, person := range []int{newcomer, guest} {
+		c, err := find(person)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"Newcomer", "ZX0001", "+447700900123"}, []string{c.Family, c.GP, c.Phone})
+	}
+	published, err := people.FindCitizen(w.View(), "testuserlive@demo.signin.nhs.uk")
+	require.NoError(t, err)
+	assert.Equal(t, []any{"Newcomer", "P9", -1}, []any{published.Family, published.Level, published.Person}, "as PDS has them, where it does")
+
+	register(newcomer, func(_ *world.Person, q *world.Particulars) { q.Access = world.Restricted })
+	c, err := find(newcomer)
+	require.NoError(t, err)
+	assert.Empty(t, c.GP+c.Phone+c.Landline)
 }
 
 func TestPublishedCitizens(t *testing.T) {
