@@ -102,6 +102,7 @@ func TestStartPage(t *testing.T) {
 	_, page, _ := get(t, base+"/")
 	assert.Contains(t, strings.ToLower(page), "not an nhs service")
 	assert.Contains(t, page, "2,000 synthetic people")
+	assert.Equal(t, "9994593358", firstNumber(t, base), "whom the readme and 'serve --help' call by number")
 	for _, what := range []string{"has died", "restricted", "interpreter", "superseded", "INVALIDATED_RESOURCE", "sandpiper-app", "/_sandpiper/fidelity", "9000000009"} {
 		assert.Contains(t, page, what)
 	}

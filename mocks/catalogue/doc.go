@@ -15,6 +15,8 @@
 //	registers /registers                                     GOV.UK Registers
 //	citizen   /citizen                                       who looked at my data
 //
+// Choice makes them otherwise: under a policy of one's own, with a client to the applications' own addresses, with the oddities of the PDS sandbox.
+//
 // To add a service, write its package beside these and add it to the two lists in catalogue.go, and say how true to life
 // it is in the tables of mocks/ledger.
 //

@@ -3,7 +3,7 @@
 // to go wrong.
 //
 //	catalogue.Table ──┐
-//	data/*.csv        ├─▶ Services ─▶ a page, JSON, and every evidence bundle
+//	data/*.csv        ├─▶ Services ─▶ Sum ─▶ a page, JSON, plain text, and every evidence bundle
 //	fault.Kinds ──────┘
 //
 // data/specifications.csv has a row for each service, operations.csv one for each operation of its specification with the route that

@@ -43,7 +43,7 @@ type Quirk struct {
 	Name    string `json:"name"`
 	What    string `json:"what"`
 	Source  string `json:"source"`
-	Setting string `json:"setting,omitempty"` // of the service's Go type, where sources disagree and it can be switched
+	Setting string `json:"setting,omitempty"` // of the service's Go type, or a flag of serve, where it can be switched
 }
 
 // Fault is a kind of effect that a rule can name.
