@@ -165,6 +165,7 @@ func (in *Inputs) played(e *Evidence) error {
 			e.Faults = append(e.Faults, Fault{Scenario: s.ID, Count: f})
 		}
 	}
+	e.Duties = obligations(e.Scenarios)
 	for _, v := range verdicts() {
 		e.Verdicts = append(e.Verdicts, VerdictCount{Verdict: v, Count: tally[v]})
 	}

@@ -29,6 +29,7 @@ type Evidence struct {
 	Claims     []Claim          `json:"claims"`
 	Verdicts   []VerdictCount   `json:"verdicts"` // of runs, every verdict in rising order
 	Scenarios  []Scenario       `json:"scenarios"`
+	Duties     []Obligation     `json:"obligations"` // what others ask for, and the scenarios that answer to it
 	Kill       *KillMatrix      `json:"kill_matrix,omitempty"`
 	Faults     []Fault          `json:"faults"`
 	Fidelity   []Service        `json:"fidelity"` // what stood in for the NHS, a row for each mock service

@@ -70,3 +70,15 @@ func TestWhatIsAUUID(t *testing.T) {
 		assert.Equal(t, c.want, trace.NewMask().Text(c.in), c.in)
 	}
 }
+
+// A state of OAuth is luck wherever it stands: as it is, and in a query.
+func TestMaskTakesTextsThatWereMadeUp(t *testing.T) {
+	m := trace.NewMask()
+	m.Luck("aB+/cdefgh==")
+	m.Luck("aB+/cdefgh==-longer")
+	m.Luck("short")
+	m.Luck(uuidA)
+	assert.Equal(t, "state=made-up-1&other=made-up-1&nonce=made-up-2 short 00000000-0000-4000-8000-000000000001",
+		m.Text("state=aB+/cdefgh==&other=aB%2B%2Fcdefgh%3D%3D&nonce=aB+/cdefgh==-longer short "+uuidA))
+	assert.Equal(t, "redirect_uri=http%3A%2F%2F127.0.0.1%3A0%2Fcallback", m.Text("redirect_uri=http%3A%2F%2F127.0.0.1%3A40123%2Fcallback"))
+}
