@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/login"
 	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/login/logintest"
 	"sandpiper/mocks/pds"
@@ -300,6 +301,25 @@ func TestReplayedAssertions(t *testing.T) {
 	assert.Equal(t, 400, send("/oauth2/token"))
 	assert.Equal(t, 400, send("/oauth2-mock/token"))
 	assert.Equal(t, 401, send("/@ward/oauth2/token"), "its audience is another realm's")
+}
+
+// TestForgeriesDoNotFlushTheMemory (CWE-294, CWE-799): more forged assertions than a realm remembers, all of them to be forgotten later than a genuine one that was
+// overheard, do not make it forget that one.
+func TestForgeriesDoNotFlushTheMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("17,000 requests")
+	}
+	s := newSiege(t, "")
+	overheard := logintest.Asserting(logintest.Assertion(t, "web", logintest.Host+"/oauth2/token", "overheard", logintest.Claims{"exp": logintest.WallTime.Unix() + 100}), "grant_type", "client_credentials")
+	require.Equal(t, 200, s.Post("/oauth2/token", overheard).StatusCode)
+	header := logintest.Part(t, logintest.Claims{"alg": "RS512", "typ": "JWT", "kid": "key-1"})
+	for n := range login.MostRemembered + 1000 {
+		claims := fmt.Sprintf(`{"iss":"nobody","sub":"nobody","aud":"%s/oauth2/token","jti":"%d","exp":%d}`, logintest.Host, n, logintest.WallTime.Unix()+250)
+		forged := header + "." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".AAAA"
+		w := s.ask(http.MethodPost, "/oauth2/token", logintest.Asserting(forged, "grant_type", "client_credentials").Encode(), "Content-Type", "application/x-www-form-urlencoded", "Authorization", "")
+		require.Equal(t, 401, w.Code, "%s", w.Body)
+	}
+	assert.Equal(t, 400, s.Post("/oauth2/token", overheard).StatusCode)
 }
 
 // TestWhatOthersDid (CWE-200, CWE-639): of an application's secrets, addresses, writes and answers another learns nothing, nor one citizen of another's log.

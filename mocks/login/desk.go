@@ -14,7 +14,8 @@ import (
 type desk struct {
 	realm    string
 	refusals atomic.Int64
-	replays  replays
+	replays  replays // of everything that was well-formed, as the platform spends them
+	signed   replays // of what an application really signed: no flood of forgeries makes the realm forget these
 	mint     *oidc.Mint
 	pending  oidc.Shelf[*journey]      // sign-ins under way, by the state that the identity provider is given
 	codes    oidc.Shelf[*journey]      // those that have come back, by the platform's code

@@ -109,8 +109,8 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 		return nil, refusal
 	}
 	now := oidc.Wall(call)
-	replays := &s.desk(call).replays
-	if refusal := a.checkClaims(now, func(jti string) bool { return replays.spent(jti, now.Unix()) }); refusal != nil {
+	replays, signed := &s.desk(call).replays, &s.desk(call).signed
+	if refusal := a.checkClaims(now, func(jti string) bool { return replays.spent(jti, now.Unix()) || signed.spent(jti, now.Unix()) }); refusal != nil {
 		return nil, refusal
 	}
 	// The platform spends the jti here, before it knows whether the signature is good.
@@ -133,6 +133,9 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 	}
 	if refusal := a.checkSignature(keys); refusal != nil {
 		return nil, refusal
+	}
+	if !signed.spend(a.ID(), now.Unix(), a.expiry) {
+		return nil, replayedJTI()
 	}
 	if refusal := a.checkAudience(audience); refusal != nil {
 		return nil, refusal
