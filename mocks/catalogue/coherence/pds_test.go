@@ -45,7 +45,7 @@ type patient struct {
 
 const extensions = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
 
-// find is a part of the patient by its use or system; index -1 for none.
+// home is where the home lies among the addresses; -1 for none. Likewise those below.
 func (p *patient) home() int {
 	for k, a := range p.Address {
 		if a.Use == "home" {

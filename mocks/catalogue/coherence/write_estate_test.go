@@ -70,7 +70,7 @@ type keyed struct {
 func appendNew(r *round) error {
 	k := &keyed{register: []string{"medical-device", "territory"}[r.draw.IntN(2)], key: fmt.Sprintf("x%d-%d", r.n, r.next())}
 	r.keys = append(r.keys, k)
-	return r.enter2(k)
+	return r.enterKey(k)
 }
 
 // appendAgain enters something else under a key.
@@ -78,11 +78,11 @@ func appendAgain(r *round) error {
 	if len(r.keys) == 0 {
 		return appendNew(r)
 	}
-	return r.enter2(r.keys[r.draw.IntN(len(r.keys))])
+	return r.enterKey(r.keys[r.draw.IntN(len(r.keys))])
 }
 
-// enter2 makes the next entry of a key.
-func (r *round) enter2(k *keyed) error {
+// enterKey makes the next entry of a key.
+func (r *round) enterKey(k *keyed) error {
 	k.name = fmt.Sprintf("name %d", r.next())
 	k.entries++
 	r.appended[k.register]++

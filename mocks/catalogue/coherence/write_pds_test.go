@@ -49,7 +49,7 @@ func patching(change func(p *patient, r *round, f facts) (operations []string, d
 	}
 }
 
-// families and givens are names that the rig gives: none of the population's own, so that who is found by one was given it here.
+// invent makes a name that none of the population has, so that who is found by it was given it here.
 func (r *round) invent() (family, given string) {
 	letters := func(n int) string {
 		var b strings.Builder
@@ -64,7 +64,7 @@ func (r *round) invent() (family, given string) {
 	return "Q" + letters(n), "X" + letters(n>>9)
 }
 
-// postcode is a home that nobody of the population has.
+// home is one that nobody of the population has.
 func (r *round) home() (line, postcode string) {
 	return fmt.Sprintf("%d Sandpiper Row", r.next()), fmt.Sprintf("ZU%d %dQZ", r.draw.IntN(90)+1, r.draw.IntN(10))
 }
