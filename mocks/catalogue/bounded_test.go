@@ -111,8 +111,8 @@ func TestNothingGrows(t *testing.T) {
 			objects, bytes := held()
 			fire(again)
 			more, larger := held()
-			require.Less(t, more-objects, int64(again/2), "things are held of calls that are over; %d bytes", larger-bytes)
-			require.Less(t, larger-bytes, int64(again*200), "memory is held of calls that are over; %d things", more-objects)
+			require.Less(t, more-objects, int64(again/20), "things are held of calls that are over; %d bytes", larger-bytes)
+			require.Less(t, larger-bytes, int64(again*25), "memory is held of calls that are over; %d things", more-objects)
 		})
 	}
 }
