@@ -27,7 +27,7 @@
 // are left out, as are telephone numbers that a subscriber might have. John Paul Smith, 9000000015, is left out, since that is no NHS number: its
 // check digit is wrong. The person without a name is shown with a gender. People about whom
 // the sandpit's table says no gender have "unknown". 9990003343, an invalidated number of the integration environment, belongs to the range of
-// our own population and is left out; so are the sandpit's 9466447939 and 9800878378.
+// our own population and is left out.
 //
 // # Sources
 //

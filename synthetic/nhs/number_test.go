@@ -93,6 +93,28 @@ func TestNumberingRoundTrip(t *testing.T) {
 	})
 }
 
+// Numbers of published packs are nobody's, and leaving them out moves only the two people who would have had them, to the places of the last two.
+func TestNumbersLeftOut(t *testing.T) {
+	left := nhs.LeftOut()
+	require.Len(t, left, 2)
+	for seed := range uint64(40) {
+		n := nhs.NewNumbering(seed)
+		for _, x := range left {
+			require.True(t, x.Valid())
+			_, ok := n.Index(x)
+			require.False(t, ok, "seed %d", seed)
+		}
+		assert.Equal(t, 77_272_725, n.Len())
+		// The end of the range is where the detour leads: whoever has a place there finds back.
+		for i := n.Len() - 1000; i < n.Len(); i++ {
+			back, ok := n.Index(n.Number(i))
+			require.True(t, ok)
+			require.Equal(t, i, back)
+		}
+		assert.Zero(t, n.Number(n.Len()))
+	}
+}
+
 func TestIndexIsTheInverseOverAnyNumber(t *testing.T) {
 	n := nhs.NewNumbering(7)
 	rapid.Check(t, func(t *rapid.T) {

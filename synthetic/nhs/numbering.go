@@ -11,12 +11,13 @@ const numbers draw.Stream = 0x4e48 // the shuffles of the two blocks
 
 // Numbering ties the people of one seed to NHS numbers that nobody has. People 0 … 909,090 hold the official test block
 // 999; those after hold the second block, prefixes of the reserved range that no published test pack uses
-// (data/number_ranges.csv). The tie is a permutation, so neither direction needs a table of people.
+// (data/number_ranges.csv), less the single numbers of data/numbers_left_out.csv. The tie is a permutation, so neither direction needs a table of people.
 // A Numbering is immutable and safe for any number of goroutines.
 type Numbering struct {
-	tables        *million
-	blocks        [2]block
-	first, second shuffle
+	tables *million
+	blocks [2]block
+	first  shuffle
+	second detour
 }
 
 // block is a run of prefixes whose valid numbers are counted through.
@@ -35,12 +36,17 @@ func NewNumbering(seed uint64) *Numbering {
 	r := draw.Key(seed, 0, numbers, 0)
 	n.first = newShuffle(n.blocks[0].len(), &r)
 	r = draw.Key(seed, 0, numbers, 1)
-	n.second = newShuffle(n.blocks[1].len(), &r)
+	n.second = detour{shuffle: newShuffle(n.blocks[1].len(), &r)}
+	for _, x := range LeftOut() {
+		if at, ok := n.blocks[1].rank(n.tables, x); ok {
+			n.second.closed = append(n.second.closed, uint64(at))
+		}
+	}
 	return n
 }
 
 // Len is how many people can be numbered: about 77 million.
-func (n *Numbering) Len() int { return n.blocks[0].len() + n.blocks[1].len() }
+func (n *Numbering) Len() int { return n.blocks[0].len() + n.second.len() }
 
 // Number is the NHS number of person i. It is 0, which is no number, for an i outside 0 … Len-1.
 func (n *Numbering) Number(i int) Number {
@@ -54,7 +60,7 @@ func (n *Numbering) Number(i int) Number {
 	return n.blocks[1].pick(n.tables, int(n.second.forward(uint64(i-one))))
 }
 
-// Index is the person who holds a number. It is false for a number with a wrong check digit or outside both blocks.
+// Index is the person who holds a number. It is false for a number with a wrong check digit, one outside both blocks, and one that is left out.
 func (n *Numbering) Index(x Number) (int, bool) {
 	if x < 1_000_000_000 || x > 9_999_999_999 {
 		return 0, false
@@ -65,7 +71,7 @@ func (n *Numbering) Index(x Number) (int, bool) {
 	if r, ok := n.blocks[0].rank(n.tables, x); ok {
 		return int(n.first.back(uint64(r))), true
 	}
-	if r, ok := n.blocks[1].rank(n.tables, x); ok {
+	if r, ok := n.blocks[1].rank(n.tables, x); ok && n.second.closedBy(uint64(r)) < 0 {
 		return n.blocks[0].len() + int(n.second.back(uint64(r))), true
 	}
 	return 0, false
