@@ -164,6 +164,7 @@ func Table() []Entry {
 			Differs: []string{
 				"No one supplier's server: local record systems differ, and this one is stricter than most about parameters it does not know.",
 				"Update and delete are not offered.",
+				"Where a restricted person is, is withheld from everybody, as PDS withholds it; a practice's own system would know. Entries of records that were merged stay under their old id.",
 				"SMART scopes are held to type by type (r, s, c); scopes that carry a query open nothing.",
 				"What users may see follows the rehearsal's own policy (mocks/policy); purpose and a reason for breaking the glass come in headers of our own.",
 			},
