@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/catalogue"
+	"sandpiper/mocks/login/logintest"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/records"
 )
@@ -110,7 +112,7 @@ func TestBodiesThatAttack(t *testing.T) {
 					what := method + " " + path + " " + media
 					calm(t, what, w)
 					assert.Less(t, time.Since(began), 5*time.Second, what)
-					if route.Service != "servicesearch" && route.Service != "records" && route.Name != "userinfo" {
+					if route.Service != "servicesearch" && route.Service != "records" && route.Name != "userinfo" && route.Name != "logout" {
 						assert.GreaterOrEqual(t, w.Code, 300, "%s: %s", what, clipped(w.Body.Bytes()))
 					}
 				}
@@ -185,8 +187,8 @@ func TestQueriesThatAttack(t *testing.T) {
 	for name, query := range queries() {
 		t.Run(name, func(t *testing.T) {
 			for _, route := range s.Routes() {
-				if strings.HasPrefix(route.Name, "download") {
-					continue // megabytes, the same whatever the query
+				if strings.HasPrefix(route.Name, "download") || strings.Contains(route.Template, "/next/") {
+					continue // megabytes, the same whatever the query, and the second version of what the first has
 				}
 				methods := route.Methods
 				if len(methods) == 0 {
@@ -219,6 +221,13 @@ func TestParametersInTheWrongPlace(t *testing.T) {
 		calm(t, path, w)
 		assert.Contains(t, []int{400, 401}, w.Code, path)
 		assert.NotContains(t, w.Body.String(), "access_token\":", path)
+	}
+	// A field twice is read once, the first: neither application is given what the other's secret opens (RFC 6749 §3.2, CWE-235).
+	for _, twice := range []string{"client_id=evil&client_secret=s3cret&client_id=web", "client_id=web&client_secret=ev1l&client_secret=s3cret", "client_id=web&client_secret=&client_secret=s3cret"} {
+		w := s.ask(http.MethodPost, "/oauth2/token?client_id=web&client_secret=s3cret", "grant_type=authorization_code&code=x&redirect_uri="+url.QueryEscape(logintest.Callback)+"&"+twice,
+			"Content-Type", "application/x-www-form-urlencoded", "Authorization", "")
+		assert.Equal(t, 401, w.Code, "%s: %s", twice, w.Body)
+		assert.NotContains(t, w.Body.String(), "code is invalid", twice)
 	}
 	number := s.Realm.World.Population().Number(3).String()
 	for _, path := range []string{pds.Base + "/Patient/" + number, records.Base + "/Patient/" + s.Realm.World.IDs().PatientID(3), "/citizen", "/oauth2/userinfo"} {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"sandpiper/mocks"
 )
 
 // expansionAsked is the body of an expansion that has been read: which codes, which of their properties, which page.
@@ -61,7 +63,7 @@ type expandBody struct {
 func readExpansion(raw []byte) (asked expansionAsked, why string) {
 	var body expandBody
 	if err := json.Unmarshal(raw, &body); err != nil {
-		return asked, "The body could not be read: " + err.Error()
+		return asked, "The body could not be read: " + mocks.Misread(err).Error()
 	}
 	if body.ResourceType != "Parameters" {
 		return asked, fmt.Sprintf("The body is a %.40q, Parameters was expected.", body.ResourceType)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sandpiper/mocks"
 )
 
 // Scheme is the assertion scheme that NHS login takes, and no other (interface specification 6.5.1).
@@ -125,20 +127,12 @@ func ReadRemoval(raw []byte) (*Removal, error) { return one[Removal](raw) }
 func one[T any](raw []byte) (*T, error) {
 	var all []T
 	if err := json.Unmarshal(raw, &all); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMessage, misread(err))
+		return nil, fmt.Errorf("%w: %w", ErrMessage, mocks.Misread(err))
 	}
 	if len(all) != 1 {
 		return nil, fmt.Errorf("%w: a list of %d messages where one is wanted", ErrMessage, len(all))
 	}
 	return &all[0], nil
-}
-
-// misread words what is wrong with a JSON text without Go's names for its types, which are no business of whoever sent it.
-func misread(err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("at byte %d a JSON %s stands where something else belongs", wrong.Offset, wrong.Value)
-	}
-	return err
 }
 
 // seen is what a client says that it was asked.
@@ -152,7 +146,7 @@ func (r *Response) asked(appID, challenge string) error {
 	raw, err := decode(r.Parameters)
 	var s seen
 	if err == nil {
-		err = misread(json.Unmarshal(raw, &s))
+		err = mocks.Misread(json.Unmarshal(raw, &s))
 	}
 	switch {
 	case err != nil:
