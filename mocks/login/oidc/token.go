@@ -23,18 +23,24 @@ type Token struct {
 	compact        string
 }
 
-// Read takes a JWT apart: three parts of base64url without padding, the first two of them JSON objects. Nothing is verified.
+// letters is base64url as RFC 7515 §2 has it: no padding, no line breaks (which package encoding/base64 skips) and one way to write each value.
+var letters = base64.RawURLEncoding.Strict()
+
+// Read takes a JWT apart: three parts of base64url, the first two of them JSON objects. Nothing is verified.
 func Read(compact string) (*Token, error) {
 	if len(compact) > LongestToken {
 		return nil, ErrMalformed
 	}
 	parts := strings.Split(compact, ".")
-	if len(parts) != 3 {
+	if len(parts) != 3 || strings.ContainsAny(compact, "\r\n") {
+		return nil, ErrMalformed
+	}
+	if _, err := letters.DecodeString(parts[2]); err != nil {
 		return nil, ErrMalformed
 	}
 	t := &Token{compact: compact}
 	for i, into := range []*Object{&t.Header, &t.Claims} {
-		raw, err := base64.RawURLEncoding.DecodeString(parts[i])
+		raw, err := letters.DecodeString(parts[i])
 		if err != nil || json.Unmarshal(raw, into) != nil || *into == nil {
 			return nil, ErrMalformed
 		}
