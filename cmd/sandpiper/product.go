@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -19,6 +20,39 @@ type productOptions struct {
 	Key    string
 	Client string
 	KID    string
+}
+
+// flags are those that every product has.
+func (o *productOptions) flags(cmd *cobra.Command, listen string) {
+	f := cmd.Flags()
+	f.StringVar(&o.Listen, "listen", listen, "address to serve on")
+	f.StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
+	f.StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
+	f.StringVar(&o.Client, "client-id", "", "its client id at the mock NHS")
+	f.StringVar(&o.KID, "kid", "", "key id of --key; worked out from the key when left out")
+}
+
+// key is the key that --key names, if any, and its id.
+func (o *productOptions) key() (pem []byte, kid string, err error) {
+	if o.Key == "" {
+		return nil, o.KID, nil
+	}
+	key, err := loadKey(o.Key)
+	if err != nil {
+		return nil, "", cannotRead(o.Key, err)
+	}
+	return key.PEM, cmp.Or(o.KID, key.KID), nil
+}
+
+// serveProduct runs a product until it is stopped or whoever started it is gone.
+func serveProduct(ctx context.Context, a *app, run func(context.Context) error) error {
+	ctx, cancel := withParent(ctx, a)
+	defer cancel()
+	if err := run(ctx); err != nil {
+		return usage("reference product: %w", err)
+	}
+	fmt.Fprintln(a.Stderr, "stopped")
+	return nil
 }
 
 func newProduct(a *app) *cobra.Command {
@@ -57,44 +91,24 @@ Seeded bugs for --bug:
 		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runPrescribing(cmd.Context(), a, o) },
 	}
-	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:8090", "address to serve on")
-	cmd.Flags().StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
-	cmd.Flags().StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
-	cmd.Flags().StringVar(&o.Client, "client-id", "", "its client id at the mock NHS")
-	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key; worked out from the key when left out")
+	o.flags(cmd, "127.0.0.1:8090")
 	return cmd
 }
 
 func runPrescribing(ctx context.Context, a *app, o productOptions) error {
-	c := prescribing.Config{Listen: o.Listen, ClientID: o.Client, KID: o.KID, Wall: a.Now, Sleep: a.Sleep, Log: a.Stderr}
-	if o.Key != "" {
-		key, err := loadKey(o.Key)
-		if err != nil {
-			return cannotRead(o.Key, err)
-		}
-		c.KeyPEM = key.PEM
-		if c.KID == "" {
-			c.KID = key.KID
-		}
-	}
-	if o.Bug != "" {
-		bug, err := prescribing.ParseBug(o.Bug)
-		if err != nil {
-			return usage("--bug: %w", err)
-		}
-		c.Bug = bug
-	}
-	c, err := c.FromEnv(a.Env, os.ReadFile)
+	c := prescribing.Config{Listen: o.Listen, ClientID: o.Client, Wall: a.Now, Sleep: a.Sleep, Log: a.Stderr}
+	key, kid, err := o.key()
 	if err != nil {
+		return err
+	}
+	c.KeyPEM, c.KID = key, kid
+	if c.Bug, err = prescribing.ParseBug(o.Bug); err != nil {
+		return usage("--bug: %w", err)
+	}
+	if c, err = c.FromEnv(a.Env, os.ReadFile); err != nil {
 		return usage("%w", err)
 	}
-	ctx, cancel := withParent(ctx, a)
-	defer cancel()
-	if err := prescribing.Run(ctx, c); err != nil {
-		return usage("reference product: %w", err)
-	}
-	fmt.Fprintln(a.Stderr, "stopped")
-	return nil
+	return serveProduct(ctx, a, func(ctx context.Context) error { return prescribing.Run(ctx, c) })
 }
 
 func newSigningIn(a *app) *cobra.Command {
@@ -118,45 +132,25 @@ Seeded bugs for --bug:
 		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runSigningIn(cmd.Context(), a, o, issuer) },
 	}
-	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:8091", "address to serve on")
-	cmd.Flags().StringVar(&o.Bug, "bug", "", "switch one seeded bug on")
+	o.flags(cmd, "127.0.0.1:8091")
 	cmd.Flags().StringVar(&issuer, "issuer", "", "issuer of NHS login")
-	cmd.Flags().StringVar(&o.Key, "key", "", "file with the RSA private key that it signs in with (PEM)")
-	cmd.Flags().StringVar(&o.Client, "client-id", "", "its client id at NHS login")
-	cmd.Flags().StringVar(&o.KID, "kid", "", "key id of --key; worked out from the key when left out")
 	return cmd
 }
 
 func runSigningIn(ctx context.Context, a *app, o productOptions, issuer string) error {
-	c := signingin.Config{Listen: o.Listen, Issuer: issuer, ClientID: o.Client, KID: o.KID, Wall: a.Now, Log: a.Stderr}
-	if o.Key != "" {
-		key, err := loadKey(o.Key)
-		if err != nil {
-			return cannotRead(o.Key, err)
-		}
-		c.KeyPEM = key.PEM
-		if c.KID == "" {
-			c.KID = key.KID
-		}
-	}
-	if o.Bug != "" {
-		bug, err := signingin.ParseBug(o.Bug)
-		if err != nil {
-			return usage("--bug: %w", err)
-		}
-		c.Bug = bug
-	}
-	c, err := c.FromEnv(a.Env, os.ReadFile)
+	c := signingin.Config{Listen: o.Listen, Issuer: issuer, ClientID: o.Client, Wall: a.Now, Log: a.Stderr}
+	key, kid, err := o.key()
 	if err != nil {
+		return err
+	}
+	c.KeyPEM, c.KID = key, kid
+	if c.Bug, err = signingin.ParseBug(o.Bug); err != nil {
+		return usage("--bug: %w", err)
+	}
+	if c, err = c.FromEnv(a.Env, os.ReadFile); err != nil {
 		return usage("%w", err)
 	}
-	ctx, cancel := withParent(ctx, a)
-	defer cancel()
-	if err := signingin.Run(ctx, c); err != nil {
-		return usage("reference product: %w", err)
-	}
-	fmt.Fprintln(a.Stderr, "stopped")
-	return nil
+	return serveProduct(ctx, a, func(ctx context.Context) error { return signingin.Run(ctx, c) })
 }
 
 // withParent ends ctx when the rehearsal that started this process is gone, however it went: it holds the other end of standard

@@ -1,9 +1,6 @@
 package product
 
-import (
-	"fmt"
-	"strings"
-)
+import "sandpiper/scenarios/library/launch"
 
 // Bug is a seeded mistake. The empty Bug is the honest product.
 type Bug string
@@ -40,16 +37,4 @@ func Bugs() []Bug {
 }
 
 // ParseBug turns a name into a Bug. The empty name is the honest product; an unknown one is an error that lists the rest.
-func ParseBug(name string) (Bug, error) {
-	if name == "" {
-		return "", nil
-	}
-	var known []string
-	for _, b := range Bugs() {
-		if string(b) == name {
-			return b, nil
-		}
-		known = append(known, string(b))
-	}
-	return "", fmt.Errorf("no seeded bug is called %q; there are %s", name, strings.Join(known, ", "))
-}
+func ParseBug(name string) (Bug, error) { return launch.Bug(name, Bugs()) }

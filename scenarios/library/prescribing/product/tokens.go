@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"sandpiper/scenarios/library/launch"
 )
 
 // tokens signs in at record servers and remembers what it was given, for the most recently used of them.
@@ -46,7 +48,7 @@ func newTokens(c Config, client *http.Client) (*tokens, error) {
 	if len(c.KeyPEM) == 0 {
 		return t, nil
 	}
-	key, err := readKey(c.KeyPEM)
+	key, err := launch.Key(c.KeyPEM)
 	if err != nil {
 		return nil, fmt.Errorf("client key: %w", err)
 	}

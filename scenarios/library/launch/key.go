@@ -1,4 +1,4 @@
-package product
+package launch
 
 import (
 	"crypto/rsa"
@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// readKey reads an RSA private key in PEM, as PKCS #8 or PKCS #1.
-func readKey(text []byte) (*rsa.PrivateKey, error) {
+// Key reads an RSA private key in PEM, as PKCS #8 or PKCS #1.
+func Key(text []byte) (*rsa.PrivateKey, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {
 		return nil, errors.New("it is not PEM")
