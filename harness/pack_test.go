@@ -26,16 +26,9 @@ import (
 func pack(t testing.TB, people int) (*harness.Campaign, func(bug string) (product.Product, error)) {
 	t.Helper()
 	c := rig(t, &fake{}, t.TempDir())
-	var err error
-	c.Pack, err = scenarios.LoadPack(prescribing.Files, prescribing.PackFile)
+	opened, err := scenarios.OpenPack(prescribing.Files, prescribing.PackFile)
 	require.NoError(t, err)
-	c.File, err = scenarios.LoadProduct(prescribing.Files, c.Pack.Product)
-	require.NoError(t, err)
-	for _, name := range c.Pack.Scenarios {
-		s, err := scenarios.LoadFS(prescribing.Files, name)
-		require.NoError(t, err)
-		c.Scenarios = append(c.Scenarios, s)
-	}
+	c.Pack, c.File, c.Scenarios = opened.Pack, opened.Product, opened.Scenarios
 	key, err := x509.MarshalPKCS8PrivateKey(productKey())
 	require.NoError(t, err)
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: productKey().Public(), KeyID: "k1", Algorithm: "RS512", Use: "sig"}}}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -39,18 +38,7 @@ func serving(t testing.TB, args ...string) (base, dir string, stop func() int) {
 // get is what curl does: a GET with some headers, "Name: value".
 func get(t testing.TB, address string, headers ...string) (status int, body string, header http.Header) {
 	t.Helper()
-	req, err := http.NewRequest(http.MethodGet, address, nil)
-	require.NoError(t, err)
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Set(name, value)
-	}
-	res, err := http.DefaultClient.Do(req)
-	require.NoError(t, err)
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	require.NoError(t, err)
-	return res.StatusCode, string(text), res.Header
+	return by(t, http.DefaultClient, address, headers...)
 }
 
 // TestServe walks a caller's path: the start page, a token, a person in PDS, the same person and their allergies in the record server.
