@@ -187,15 +187,11 @@ func recordElsewhere(r *round) error {
 
 // recordByPatient reads as the patient: their own record, and nobody else's.
 func recordByPatient(r *round) error {
-	s := r.target.person
-	if !s.citizen.good(r.clock().Now()) && !r.mayEnter(s) {
-		return r.refusedAtTheDoor(s)
-	}
-	token, err := r.citizen(s)
-	if err != nil {
+	token, whose, err := r.themselves()
+	if whose == nil {
 		return err
 	}
-	of, how := r.holder(r.byNumber[s.citizen.subject])
+	of, how := r.holder(whose)
 	if how == world.Invalidated {
 		return nil
 	}

@@ -105,15 +105,10 @@ func readByApplication(r *round) error {
 
 // readByPatient has somebody read their own record under the number that they signed in with, and another's, which is refused.
 func readByPatient(r *round) error {
-	s := r.target.person
-	if !s.citizen.good(r.clock().Now()) && !r.mayEnter(s) {
-		return r.refusedAtTheDoor(s)
-	}
-	token, err := r.citizen(s)
-	if err != nil {
+	token, of, err := r.themselves()
+	if of == nil {
 		return err
 	}
-	of := r.byNumber[s.citizen.subject]
 	if err := r.answered(r.demographics(http.MethodGet, "/Patient/"+of.number, "", token, ""), of, "you"); err != nil {
 		return err
 	}
@@ -122,6 +117,22 @@ func readByPatient(r *round) error {
 		return nil
 	}
 	return r.demographics(http.MethodGet, "/Patient/"+other.number, "", token, "").read(http.StatusForbidden, nil)
+}
+
+// themselves is the token with which the target reads as the person that they signed in as. Who may not enter is held to be refused: then there is
+// nobody, and err says whether they were.
+func (r *round) themselves() (token string, of *subject, err error) {
+	s := r.target.person
+	if !s.citizen.good(r.clock().Now()) && !r.mayEnter(s) {
+		return "", nil, r.refusedAtTheDoor(s)
+	}
+	if token, err = r.citizen(s); err != nil {
+		return "", nil, err
+	}
+	if of = r.byNumber[s.citizen.subject]; of == nil {
+		return "", nil, fmt.Errorf("nobody has the number %s that a token is for", s.citizen.subject)
+	}
+	return token, of, nil
 }
 
 // mayEnter reports whether somebody can sign in.
@@ -216,15 +227,10 @@ func readRelated(r *round) error {
 
 // readCard reads the health insurance card with a patient's own token.
 func readCard(r *round) error {
-	s := r.target.person
-	if !s.citizen.good(r.clock().Now()) && !r.mayEnter(s) {
-		return r.refusedAtTheDoor(s)
-	}
-	token, err := r.citizen(s)
-	if err != nil {
+	token, of, err := r.themselves()
+	if of == nil {
 		return err
 	}
-	of := r.byNumber[s.citizen.subject]
 	a := r.demographics(http.MethodGet, "/Coverage?subscriber:identifier="+of.number, "", token, "")
 	held, how := r.holder(of)
 	if how == world.Invalidated {
