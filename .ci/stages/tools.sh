@@ -1,13 +1,13 @@
 # Installs what the tests need and starts a Docker daemon where none answers.
 
 stage_tools() {
-  go version; node --version; python3 --version; java -version 2>&1 | head -1; mvn --version | head -1
+  go version; node --version; python3 --version; java -version; mvn --batch-mode --version
   local want=()
   command -v dockerd >/dev/null || want+=(docker.io iptables)
   command -v chromium >/dev/null || want+=(chromium)
   command -v curl >/dev/null || want+=(curl)
   python3 -m pip --version >/dev/null 2>&1 || want+=(python3-pip)
-  fc-list 2>/dev/null | grep -qi liberation || want+=(fonts-liberation)
+  [ -n "$(fc-list : family 2>/dev/null | grep -i liberation)" ] || want+=(fonts-liberation)
   if [ ${#want[@]} -gt 0 ]; then retry apt_install "${want[@]}"; fi
   start_docker
   install_compose
