@@ -18,11 +18,11 @@ func ExampleEstate_Open() {
 	root := world.New(people, time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC))
 	estate, _ := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{open{"leaflets", "/leaflets/{id}"}}})
 
-	rule, _ := fault.ParseRule("(fault busy (on leaflets) (nth 2 2) (do http-429-spike))")
+	busy := fault.Rule{ID: "busy", On: fault.On{Service: "leaflets", First: 2, Last: 2}, Do: fault.Throttle{Why: fault.SpikeArrest}}
 	base, closeRealm := estate.Open(&mocks.Realm{
 		Name:   "run-1",
 		World:  root.Branch(root.Clock().Now()),
-		Faults: fault.NewPlan(1, []fault.Rule{rule}),
+		Faults: fault.NewPlan(1, []fault.Rule{busy}),
 		Record: func(x mocks.Exchange) { fmt.Println(x.Service, x.Path, x.Status, x.Faults) },
 	})
 	defer closeRealm()

@@ -16,22 +16,21 @@ import (
 	"sandpiper/synthetic/chart"
 )
 
-// plan has the realm's faults be rules in their printed form.
-func (b *bench) plan(rules ...string) *fault.Plan {
-	b.Helper()
-	var all []fault.Rule
-	for _, s := range rules {
-		r, err := fault.ParseRule(s)
-		require.NoError(b, err)
-		all = append(all, r)
-	}
-	b.realm.Faults = fault.NewPlan(1, all)
+// plan has the realm's faults be these rules.
+func (b *bench) plan(rules ...fault.Rule) *fault.Plan {
+	b.realm.Faults = fault.NewPlan(1, rules)
 	return b.realm.Faults
 }
 
+// atClinic is every call of the service under test.
+var atClinic = fault.On{Service: "clinic"}
+
 func TestDelayIsRealTimeAndTheCallGoesOn(t *testing.T) {
 	b := newBench(t, nil)
-	p := b.plan("(fault slow (on clinic type Patient) (do delay 250ms))", "(fault down (on clinic) (nth 2 2) (do http-503))")
+	p := b.plan(
+		fault.Rule{ID: "slow", On: fault.On{Service: "clinic", ResourceType: "Patient"}, Do: fault.Delay{For: 250 * time.Millisecond}},
+		fault.Rule{ID: "down", On: fault.On{Service: "clinic", First: 2, Last: 2}, Do: fault.Status{Code: 503}},
+	)
 	response, _ := b.get(clinicBase + "/Patient/3")
 	assert.Equal(t, 200, response.StatusCode)
 	assert.Equal(t, []time.Duration{250 * time.Millisecond}, b.slept)
@@ -50,7 +49,7 @@ func TestDelayEndsWithTheCaller(t *testing.T) {
 			return ctx.Err()
 		}
 	})
-	b.plan("(fault slow (on clinic) (do delay 10m))")
+	b.plan(fault.Rule{ID: "slow", On: atClinic, Do: fault.Delay{For: 10 * time.Minute}})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := b.send(ctx, clinicBase+"/Patient/3")
@@ -65,7 +64,7 @@ func TestDelayEndsWithTheCaller(t *testing.T) {
 
 func TestDelayWithoutASleepOfOnesOwn(t *testing.T) {
 	b := newBench(t, func(s *mocks.Setup) { s.Sleep = nil })
-	b.plan("(fault slow (on clinic) (do delay 30ms))")
+	b.plan(fault.Rule{ID: "slow", On: atClinic, Do: fault.Delay{For: 30 * time.Millisecond}})
 	began := time.Now()
 	response, _ := b.get(clinicBase + "/Patient/3")
 	assert.Equal(t, 200, response.StatusCode)
@@ -74,7 +73,7 @@ func TestDelayWithoutASleepOfOnesOwn(t *testing.T) {
 
 func TestStaleShowsWhatWasAndFiresOnlyThen(t *testing.T) {
 	b := newBench(t, nil)
-	p := b.plan("(fault old (on clinic) (do stale 1))")
+	p := b.plan(fault.Rule{ID: "old", On: atClinic, Do: fault.Stale{Back: 1}})
 	_, first := b.get(clinicBase + "/Patient/3")
 	assert.Empty(t, p.Fired(), "there is only one version")
 	assert.Empty(t, b.last().Faults)
@@ -98,7 +97,7 @@ func TestMissingAllergiesFiresOnlyWhenOneWasWithheld(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
-	p := b.plan("(fault none (on clinic) (do missing-allergies) (hazard HZ-1))")
+	p := b.plan(fault.Rule{ID: "none", On: atClinic, Do: fault.MissingAllergies{}, Hazard: "HZ-1"})
 	_, _ = b.get(clinicBase + "/Condition?patient=3")
 	_, _ = b.get(clinicBase + "/Patient/3")
 	_, _ = b.get(clinicBase + "/AllergyIntolerance?patient=4")
@@ -114,7 +113,7 @@ func TestMissingAllergiesFiresOnlyWhenOneWasWithheld(t *testing.T) {
 func TestWrongPatientIsOneOtherPersonOfTheSameSex(t *testing.T) {
 	b := newBench(t, nil)
 	_, honest := b.get(clinicBase + "/Patient/3")
-	p := b.plan("(fault swap (on clinic) (do wrong-patient))")
+	p := b.plan(fault.Rule{ID: "swap", On: atClinic, Do: fault.WrongPatient{}})
 	_, first := b.get(clinicBase + "/Patient/3")
 	_, second := b.get(clinicBase + "/Patient/3")
 	assert.Equal(t, first, second, "always the same other")
@@ -131,8 +130,11 @@ func TestWrongPatientIsOneOtherPersonOfTheSameSex(t *testing.T) {
 func TestFaultsAreTheSameWithOneCallerAndWithEight(t *testing.T) {
 	play := func(callers int) ([]fault.Firing, map[int]int) {
 		b := newBench(t, nil)
-		p := b.plan("(fault some (on clinic type Patient) (share 0.3) (do http-503))", "(fault cut (on clinic) (nth 10 19) (share 0.5) (do truncate))",
-			"(fault gone (on clinic) (nth 30 33) (do reset))")
+		p := b.plan(
+			fault.Rule{ID: "some", On: fault.On{Service: "clinic", ResourceType: "Patient", Share: 0.3}, Do: fault.Status{Code: 503}},
+			fault.Rule{ID: "cut", On: fault.On{Service: "clinic", First: 10, Last: 19, Share: 0.5}, Do: fault.Truncate{Share: 0.5}},
+			fault.Rule{ID: "gone", On: fault.On{Service: "clinic", First: 30, Last: 33}, Do: fault.Reset{}},
+		)
 		statuses := map[int]int{}
 		var wg sync.WaitGroup
 		work := make(chan int, 60)
@@ -165,7 +167,7 @@ func TestFaultsAreTheSameWithOneCallerAndWithEight(t *testing.T) {
 
 func TestAnonymousCallersAreOneActor(t *testing.T) {
 	b := newBench(t, nil)
-	p := b.plan("(fault once (on clinic) (nth 1 1) (do http-429))")
+	p := b.plan(fault.Rule{ID: "once", On: fault.On{Service: "clinic", First: 1, Last: 1}, Do: fault.Throttle{Why: fault.OverQuota}})
 	response, _, err := b.do("GET", clinicBase+"/metadata", "", "Authorization", "")
 	require.NoError(t, err)
 	assert.Equal(t, 429, response.StatusCode)

@@ -41,34 +41,35 @@ func TestFaultMenu(t *testing.T) {
 	place := "https://fhir.nhs.uk/Id/ods-organization-code%7C" + string(s.Realm.World.Population().Person(3).Practice)
 	endpoint := sds.Base + "/Endpoint?organization=" + place + "&identifier=https://fhir.nhs.uk/Id/nhsServiceInteractionId%7Curn:nhs:names:services:gpconnect:fhir:operation:gpc.getstructuredrecord-1"
 	for _, row := range []struct {
-		item, rule string
+		item       string
+		spec       fault.Spec
 		call       func() *httptest.ResponseRecorder
 		status     int
 		has, hasno string
 	}{
-		{"429, quota", "(on pds) (do http-429)", get(patient), 429, "Your application, Web app, has exceeded its quota of 300 requests every 1 minute(s) and is being rate limited.", ""},
-		{"429, spike arrest", "(on pds) (do http-429-spike)", get(patient), 429, "Your application, Web app, has created a spike in traffic and is being rate limited.", ""},
-		{"429, proxy", "(on pds) (do http-429-proxy)", get(patient), 429, "This API is currently receiving a high volume of requests and is being rate limited.", ""},
-		{"429, create", "(on pds operation create-patient) (do http-429-create)", create, 429, `"diagnostics":"There have been too many Create Patient requests. Please try again later."`, ""},
-		{"503 and Retry-After", "(on pds) (do http-503)", get(patient), 503, "SERVICE_UNAVAILABLE", ""},
-		{"408", "(on pds) (do http-408)", get(patient), 408, "UNABLE_TO_CALL_SERVICE", ""},
-		{"500 UNKNOWN_ERROR", "(on pds) (do http-500)", get(patient), 500, "(Message ID: 60E0B220-8136-4CA5-AE46-1D97EF59D068)", ""},
-		{"JWKS unreachable", "(on login) (do jwks-unreachable)", token, 403, `"error":"public_key error","error_description":"The JWKS endpoint, for your client_assertion can't be reached"`, ""},
-		{"clock skew, ahead", "(on login) (do clock-skew 1h)", token, 400, "Invalid 'exp' claim in client_assertion JWT - JWT has expired", ""},
-		{"clock skew, behind", "(on login) (do clock-skew -1h)", token, 400, "more than 5 minutes in future", ""},
-		{"role removed", "(on pds) (do role-removed)", get(patient, "NHSD-Session-URID", "555254240100"), 400, "Invalid value - '555254240100' in header 'NHSD-Session-URID'", ""},
-		{"TOO_MANY_MATCHES", "(on pds) (do too-many-matches)", get(search), 200, `"code":"TOO_MANY_MATCHES"`, `"entry"`},
-		{"too many, of a local server", "(on records) (do too-many-matches)", get(records.Base+"/Patient?family="+s.Realm.World.Population().Person(3).Name.Family, "Authorization", "Bearer "+s.app), 403, "OperationOutcome", `"entry"`},
-		{"no name", "(on pds) (do no-name)", get(patient), 200, number, `"name"`},
-		{"entry missing", "(on pds) (do no-entry)", get(search), 200, `"total":0`, `"entry"`},
-		{"entry missing, of SDS", "(on sds) (do no-entry)", get(endpoint, "X-Correlation-ID", "60E0B220-8136-4CA5-AE46-1D97EF59D068"), 200, `"total":0`, `"entry"`},
-		{"unknown extension", "(on pds) (do unknown-extension)", get(patient), 200, "Extension-NobodyKnows", ""},
-		{"unknown extension, of ODS", "(on ods) (do unknown-extension)", get("/organisation-data-terminology-api/fhir/Organization/" + string(s.Realm.World.Population().Person(3).Practice)), 200, "Extension-NobodyKnows", ""},
-		{"long names", "(on pds) (do long-names)", get(patient), 200, "\u0141\u00f3\u0111\u017a\u0173", s.Realm.World.Population().Person(3).Name.Family},
-		{"bad dates", "(on pds) (do bad-dates)", get(patient), 200, `-02-30"`, ""},
+		{"429, quota", fault.Spec{On: "pds", Kind: "http-429"}, get(patient), 429, "Your application, Web app, has exceeded its quota of 300 requests every 1 minute(s) and is being rate limited.", ""},
+		{"429, spike arrest", fault.Spec{On: "pds", Kind: "http-429-spike"}, get(patient), 429, "Your application, Web app, has created a spike in traffic and is being rate limited.", ""},
+		{"429, proxy", fault.Spec{On: "pds", Kind: "http-429-proxy"}, get(patient), 429, "This API is currently receiving a high volume of requests and is being rate limited.", ""},
+		{"429, create", fault.Spec{On: "pds", Kind: "http-429-create", Operation: "create-patient"}, create, 429, `"diagnostics":"There have been too many Create Patient requests. Please try again later."`, ""},
+		{"503 and Retry-After", fault.Spec{On: "pds", Kind: "http-503"}, get(patient), 503, "SERVICE_UNAVAILABLE", ""},
+		{"408", fault.Spec{On: "pds", Kind: "http-408"}, get(patient), 408, "UNABLE_TO_CALL_SERVICE", ""},
+		{"500 UNKNOWN_ERROR", fault.Spec{On: "pds", Kind: "http-500"}, get(patient), 500, "(Message ID: 60E0B220-8136-4CA5-AE46-1D97EF59D068)", ""},
+		{"JWKS unreachable", fault.Spec{On: "login", Kind: "jwks-unreachable"}, token, 403, `"error":"public_key error","error_description":"The JWKS endpoint, for your client_assertion can't be reached"`, ""},
+		{"clock skew, ahead", fault.Spec{On: "login", Kind: "clock-skew", Args: []string{"1h"}}, token, 400, "Invalid 'exp' claim in client_assertion JWT - JWT has expired", ""},
+		{"clock skew, behind", fault.Spec{On: "login", Kind: "clock-skew", Args: []string{"-1h"}}, token, 400, "more than 5 minutes in future", ""},
+		{"role removed", fault.Spec{On: "pds", Kind: "role-removed"}, get(patient, "NHSD-Session-URID", "555254240100"), 400, "Invalid value - '555254240100' in header 'NHSD-Session-URID'", ""},
+		{"TOO_MANY_MATCHES", fault.Spec{On: "pds", Kind: "too-many-matches"}, get(search), 200, `"code":"TOO_MANY_MATCHES"`, `"entry"`},
+		{"too many, of a local server", fault.Spec{On: "records", Kind: "too-many-matches"}, get(records.Base+"/Patient?family="+s.Realm.World.Population().Person(3).Name.Family, "Authorization", "Bearer "+s.app), 403, "OperationOutcome", `"entry"`},
+		{"no name", fault.Spec{On: "pds", Kind: "no-name"}, get(patient), 200, number, `"name"`},
+		{"entry missing", fault.Spec{On: "pds", Kind: "no-entry"}, get(search), 200, `"total":0`, `"entry"`},
+		{"entry missing, of SDS", fault.Spec{On: "sds", Kind: "no-entry"}, get(endpoint, "X-Correlation-ID", "60E0B220-8136-4CA5-AE46-1D97EF59D068"), 200, `"total":0`, `"entry"`},
+		{"unknown extension", fault.Spec{On: "pds", Kind: "unknown-extension"}, get(patient), 200, "Extension-NobodyKnows", ""},
+		{"unknown extension, of ODS", fault.Spec{On: "ods", Kind: "unknown-extension"}, get("/organisation-data-terminology-api/fhir/Organization/" + string(s.Realm.World.Population().Person(3).Practice)), 200, "Extension-NobodyKnows", ""},
+		{"long names", fault.Spec{On: "pds", Kind: "long-names"}, get(patient), 200, "\u0141\u00f3\u0111\u017a\u0173", s.Realm.World.Population().Person(3).Name.Family},
+		{"bad dates", fault.Spec{On: "pds", Kind: "bad-dates"}, get(patient), 200, `-02-30"`, ""},
 	} {
 		t.Run(row.item, func(t *testing.T) {
-			rule, err := fault.ParseRule("(fault x " + row.rule + ")")
+			rule, err := fault.FromSpec(row.spec)
 			require.NoError(t, err)
 			require.True(t, fault.Strikes(rule.Do.Kind(), rule.On.Service) || rule.On.Service == "ods", "the ledger has %s for %s", rule.Do.Kind(), rule.On.Service)
 			s.Realm.Faults = nil
@@ -88,7 +89,7 @@ func TestFaultMenu(t *testing.T) {
 				assert.Equal(t, rule.Do.Kind(), fired[0].Kind)
 			}
 			last, _ := s.ring.Last()
-			assert.Equal(t, []string{"x"}, last[len(last)-1].Faults)
+			assert.Equal(t, []string{rule.ID}, last[len(last)-1].Faults)
 			assert.Equal(t, w.Body.String(), string(last[len(last)-1].ResponseBody), "the record holds what the client saw")
 		})
 	}
@@ -118,11 +119,11 @@ func TestStaleDirectory(t *testing.T) {
 		return body
 	}
 	assert.Zero(t, total().Total)
-	rule, err := fault.ParseRule("(fault cache (on sds) (do clock-skew -" + behind.String() + "))")
+	rule, err := fault.FromSpec(fault.Spec{On: "sds", Kind: "clock-skew", Args: []string{"-" + behind.String()}})
 	require.NoError(t, err)
 	s.Realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
 	assert.Equal(t, 1, total().Total)
-	assert.True(t, s.Realm.Faults.Has("cache"))
+	assert.Len(t, s.Realm.Faults.Fired(), 1)
 	w := s.ask(http.MethodGet, "/ORD/2-0-0/organisations/"+closed.Code, "")
 	assert.Contains(t, w.Body.String(), `"Inactive"`)
 }
@@ -133,7 +134,7 @@ func TestSessionEndsInMidJourney(t *testing.T) {
 	answer := s.redeem("/oauth2/authorize", "web", s.code("/oauth2/authorize"), logintest.Callback).JSON(t)
 	access := "Bearer " + answer["access_token"].(string)
 	role := s.must(s.Realm.Tokens.Find(answer["access_token"].(string), logintest.WorldTime)).User.Roles[0].ID
-	rule, err := fault.ParseRule("(fault card (on pds) (nth 3 3) (do session-ended))")
+	rule, err := fault.FromSpec(fault.Spec{On: "pds", Kind: "session-ended", Nth: 3})
 	require.NoError(t, err)
 	s.Realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
 	path := pds.Base + "/Patient/" + s.Realm.World.Population().Number(3).String()
@@ -142,7 +143,7 @@ func TestSessionEndsInMidJourney(t *testing.T) {
 		statuses = append(statuses, s.ask(http.MethodGet, path, "", "Authorization", access, "NHSD-Session-URID", role).Code)
 	}
 	assert.Equal(t, []int{200, 200, 401, 401}, statuses)
-	assert.True(t, s.Realm.Faults.Has("card"))
+	assert.Len(t, s.Realm.Faults.Fired(), 1)
 	form := values("grant_type", "refresh_token", "client_id", "web", "client_secret", logintest.Secret, "refresh_token", answer["refresh_token"].(string))
 	renewed := s.Post("/oauth2/token", form)
 	assert.Equal(t, 401, renewed.StatusCode, renewed.Text)

@@ -1,7 +1,7 @@
 // Package fault makes the made-up NHS misbehave on purpose, the same way every time.
 //
-// A Rule is a predicate and an effect, and it is data: it has a printed form that parses back, and it may name the
-// hazard that it tests.
+// A Rule is a predicate and an effect, and it is data: FromSpec makes one of the words of a scenario, evidence shows its printed form, and it may name
+// the hazard that it tests.
 //
 //	(fault gp-record (on records type AllergyIntolerance) (nth 1 3) (do http-503) (hazard HZ-ALL-02))
 //

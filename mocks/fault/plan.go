@@ -2,7 +2,6 @@ package fault
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -86,15 +85,6 @@ func (p *Plan) Lift(id string) int {
 	return len(old) - len(next)
 }
 
-// Rules is what is planned now.
-func (p *Plan) Rules() []Rule {
-	var out []Rule
-	for _, r := range p.all() {
-		out = append(out, r.Rule)
-	}
-	return out
-}
-
 // all is the planned rules; the slice is never written to.
 func (p *Plan) all() []*planned {
 	if p == nil {
@@ -167,20 +157,6 @@ func (p *Plan) Fired() []Firing {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Nth, b.Nth), cmp.Compare(a.slot, b.slot))
 	})
 	return out
-}
-
-// Has reports whether a rule with this id has fired.
-func (p *Plan) Has(id string) bool {
-	return slices.ContainsFunc(p.Fired(), func(f Firing) bool { return f.Rule == id })
-}
-
-// String is the rules in force, one a line.
-func (p *Plan) String() string {
-	var out []byte
-	for _, r := range p.all() {
-		out = fmt.Appendln(out, r.Rule)
-	}
-	return string(out)
 }
 
 // hash mixes a seed and two names (FNV-1a over the bytes, then a finisher that spreads every bit).

@@ -7,9 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
-// Rule is a fault: when it strikes and what it does. Its String form parses back to an equal rule.
+// Rule is a fault: when it strikes and what it does.
 type Rule struct {
 	ID     string
 	On     On
@@ -91,4 +92,14 @@ func word(b *strings.Builder, name, value, none string) {
 		b.WriteString(" " + name)
 	}
 	b.WriteString(" " + atom(value))
+}
+
+// atom prints a word, in quotes where it could be read as something else.
+func atom(s string) string {
+	if s == "" || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r == '(' || r == ')' || r == '"' || r == '\\' || r == 0x7f || r > 0x7e
+	}) {
+		return strconv.Quote(s)
+	}
+	return s
 }

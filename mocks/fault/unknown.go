@@ -14,3 +14,11 @@ func unknown(what, found string, known []string) error {
 
 // list joins names for an error message.
 func list(names []string) string { return strings.Join(names, ", ") }
+
+// clip shortens what an error quotes.
+func clip(s string) string {
+	if len(s) > 24 {
+		return s[:24] + "…"
+	}
+	return s
+}

@@ -73,7 +73,7 @@ func personOf(t *testing.T, r rig, id any) int {
 // struck is an answer while a fault holds.
 func (c catalogued) struck(t testing.TB, kind string) *httptest.ResponseRecorder {
 	t.Helper()
-	rule, err := fault.ParseRule("(fault f (on pds) (do " + kind + "))")
+	rule, err := fault.FromSpec(fault.Spec{On: "pds", Kind: kind})
 	require.NoError(t, err)
 	c.realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
 	defer func() { c.realm.Faults = nil }()

@@ -12,11 +12,8 @@ import (
 )
 
 // strike puts one fault into the rig's realm.
-func (r rig) strike(t *testing.T, rule string) {
-	t.Helper()
-	parsed, err := fault.ParseRule(rule)
-	require.NoError(t, err)
-	r.realm.Faults = fault.NewPlan(1, []fault.Rule{parsed})
+func (r rig) strike(do fault.Effect) {
+	r.realm.Faults = fault.NewPlan(1, []fault.Rule{{ID: do.Kind(), On: fault.On{Service: "records"}, Do: do}})
 }
 
 func TestWrongPatientIsSomebodyElseInEveryAnswer(t *testing.T) {
@@ -24,7 +21,7 @@ func TestWrongPatientIsSomebodyElseInEveryAnswer(t *testing.T) {
 	for i := range 30 {
 		r.realm.World.Graft(i, chart.Entry{ID: chart.ID{Kind: chart.Allergy}, Text: "Own", Contact: -1, Status: chart.Active})
 	}
-	r.strike(t, "(fault swap (on records) (do wrong-patient))")
+	r.strike(fault.WrongPatient{})
 	own := r.patient(4)
 	read := r.get("/Patient/" + own)
 	require.Equal(t, 200, read.Code)
@@ -43,7 +40,7 @@ func TestWrongPatientIsSomebodyElseInEveryAnswer(t *testing.T) {
 func TestMissingAllergiesAreMissingHereOnly(t *testing.T) {
 	r := newRig(t, 30)
 	record := r.realm.World.Graft(3, chart.Entry{ID: chart.ID{Kind: chart.Allergy}, Text: "Own", Contact: -1, Status: chart.Active})
-	r.strike(t, "(fault gone (on records) (do missing-allergies))")
+	r.strike(fault.MissingAllergies{})
 	assert.Empty(t, r.bundle(t, "/AllergyIntolerance?patient="+r.patient(3)).Entry)
 	id := r.realm.World.IDs().Encode("AllergyIntolerance", record.Entry.ID)
 	assert.Equal(t, 404, r.get("/AllergyIntolerance/"+id).Code)
@@ -54,7 +51,7 @@ func TestMissingAllergiesAreMissingHereOnly(t *testing.T) {
 func TestStaleReadsShowNothingNewer(t *testing.T) {
 	r := newRig(t, 30)
 	r.realm.World.Amend(3, func(p *world.Person) { p.Name.Family = "Newer" })
-	r.strike(t, "(fault old (on records) (do stale 1))")
+	r.strike(fault.Stale{Back: 1})
 	w := r.get("/Patient/" + r.patient(3))
 	assert.Equal(t, `W/"1"`, w.Header().Get("ETag"))
 	assert.NotContains(t, w.Body.String(), "Newer")

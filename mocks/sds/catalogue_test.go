@@ -27,7 +27,7 @@ func TestCatalogue(t *testing.T) {
 	as := func(*http.Request) {}
 	struck := func(kind string) *httptest.ResponseRecorder {
 		r := newRig(t, &sds.Service{})
-		rule, err := fault.ParseRule("(fault f (on sds) (do " + kind + "))")
+		rule, err := fault.FromSpec(fault.Spec{On: "sds", Kind: kind})
 		require.NoError(t, err)
 		r.realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
 		return r.send(request("Device", "organization", odsID+"ZX0412", "identifier", serviceID+metadata))

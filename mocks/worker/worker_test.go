@@ -126,9 +126,7 @@ func TestErrors(t *testing.T) {
 		return failing
 	}
 	struck := newRig(t)
-	rule, err := fault.ParseRule("(fault f (on worker) (do http-500))")
-	require.NoError(t, err)
-	struck.realm.Faults = fault.NewPlan(1, []fault.Rule{rule})
+	struck.realm.Faults = fault.NewPlan(1, []fault.Rule{{ID: "f", On: fault.On{Service: "worker"}, Do: fault.Status{Code: 500}}})
 	met := map[string]bool{}
 	for _, row := range []struct {
 		rig     rig
