@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +27,31 @@ and breaking the glass. 'sandpiper serve' has one of its own; --policy FILE puts
   policy lint      finds mistakes, with line, column and the nearest right word
   policy ask       asks one question: the decision, the rule, and what would have to be otherwise
 
-What no rule opens is closed, and a rule that denies wins.
+What no rule opens is closed, and a rule that denies wins. A policy's file:
+
+  policy: my-policy                 # its name
+  title: Who may see what at my trust
+  roles:
+    clinician: [R8000, R8001]       # names of one's own for job role codes
+  rules:
+    - id: own-practice              # named by every decision
+      then: allow                   # or redact (whereabouts left out; only of demographics), or deny
+      actor: staff                  # app, citizen, staff; one or a list, as in all that follow
+      role: clinician               # of staff
+      relationship: [registered, legitimate+author]   # one of them; + where both must hold
+      purpose: direct-care          # administration, own-use, unattended, research
+      kind: [demographics, record]  # record is every drawer: problems, allergies, medicines, results, contacts, immunisations,
+                                    # procedures, documents, referrals, appointments, reports
+      act: [read, write]
+      up-to: restricted             # ordinary, restricted, third-party or confidential at most; of deny it is from: at least so
+      consent: [unstated, given]    # or refused
+      break-glass: needed           # what opens needs a reason; of deny it is lifts: the reason lifts it
+      why: the practice cares for them
+      source: Caldicott principles
+
+A rule that opens has actor, kind, act and up-to; every rule has id, then, why and source. What is left out holds for all.
+A call behind which no user stands is decided for the app by itself. With a user's call the headers Sandpiper-Purpose and
+Sandpiper-Break-Glass may be sent.
 
 ` + exitHelp,
 		Example: `  sandpiper policy show > policy.yaml
@@ -79,6 +105,11 @@ func newPolicyLint(a *app) *cobra.Command {
 		Long: `Reads a policy file as serve would. Each mistake has its line, its column and the nearest right word. A rule that opens must say
 for whom, what and how far, so that nothing is opened by leaving a line out.
 
+Rules that never decide are found too: those before which others decide whatever is asked, as problems; and those for which no
+service of this rehearsal asks, as notes. Both are proven by a search through the requests that there can be, and what the search
+had to give up on is said. Not looked at: whether each word of a rule that decides is needed, and whether a rule that denies
+closes anything that would be open.
+
 ` + exitHelp,
 		Example: "  sandpiper policy lint policy.yaml",
 		Args:    usageArgs(cobra.ExactArgs(1)),
@@ -87,10 +118,26 @@ for whom, what and how far, so that nothing is opened by leaving a line out.
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.Stdout, "%s: %s, no mistakes\n", args[0], count(len(p.Rules), "rule"))
-			return nil
+			return reviewPolicy(a.Stdout, args[0], p)
 		},
 	}
+}
+
+// reviewPolicy prints what is doubtful about a policy that can be read. It fails when a rule never decides.
+func reviewPolicy(w io.Writer, file string, p *policy.Policy) error {
+	review := p.Review()
+	for _, one := range review.Never {
+		fmt.Fprintf(w, "%s:%d:%d: %s\n", file, one.Line, one.Column, one.Message)
+	}
+	for _, one := range slices.Concat(review.Unasked, review.Unproven) {
+		fmt.Fprintf(w, "%s:%d:%d: note: %s\n", file, one.Line, one.Column, one.Message)
+	}
+	if idle := len(review.Never); idle > 0 {
+		fmt.Fprintf(w, "%s: %s, %d of which never decide\n", file, count(len(p.Rules), "rule"), idle)
+		return &exitError{code: exitUsage}
+	}
+	fmt.Fprintf(w, "%s: %s, no mistakes\n", file, count(len(p.Rules), "rule"))
+	return nil
 }
 
 type policyAskOptions struct {

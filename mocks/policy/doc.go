@@ -3,6 +3,7 @@
 //	data/default.yaml ─▶ Parse ─▶ Policy ─▶ Decide(Request) ─▶ Decision{Allow | Redact | Deny, rule, why}
 //	                                 │
 //	                                 ├───▶ Explain   the rules in plain English
+//	                                 ├───▶ Review    the rules that never decide, whatever is asked
 //	                      Question ──┴───▶ Openings  what would have to be otherwise for more to be open
 //
 // # How rules add up

@@ -15,7 +15,7 @@ func ruleFields() []string {
 // rule reads one rule. One that opens must say for whom, what and how far, so that nothing is opened by leaving a line out.
 func (r *reader) rule(n *yaml.Node, p *Policy) Rule {
 	m := r.fields(n, "a rule", ruleFields()...)
-	out := Rule{ID: r.named(m["id"]), Why: r.text(m["why"]), Source: r.text(m["source"])}
+	out := Rule{ID: r.named(m["id"]), Why: r.text(m["why"]), Source: r.text(m["source"]), Line: n.Line, Column: n.Column}
 	r.wants(n, m, "id", "then", "why", "source")
 	outcome := r.word(m["then"], "then", outcomes())
 	out.Outcome = Outcome(max(slices.Index(outcomes(), outcome), 0))

@@ -9,6 +9,8 @@ type Rule struct {
 	Why     string
 	Source  string // where the rule comes from; "assumed" if from nowhere
 
+	Line, Column int // where it stands in its file, from 1
+
 	Actors        []Actor
 	Roles         []string       // names of Policy.Roles; only for staff
 	Relationships []Relationship // one of them must hold, each with all of its parts
