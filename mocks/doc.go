@@ -16,7 +16,7 @@
 // login.go, token.go, user.go, limit.go who may call, and for whom; app.go and registry.go applications; denial.go and apigee.go
 // how the platform says no; answer.go, outcome.go,
 // searchset.go and misread.go what several services say alike; recorder.go, redact.go, exchange.go, journal.go, ring.go what is kept of a call; server.go a
-// listener that strangers may connect to.
+// listener that strangers may connect to, and body.go how much of what they send is held.
 //
 // Sibling rooms: mocks/world is the state, mocks/fault the rules; mocks/login, pds, ods and records are services;
 // mocks/catalogue lists them; mocks/mockstest is the suite that each of them passes; mocks/front is the door to the street, and

@@ -39,6 +39,7 @@ type Estate struct {
 	deflt    atomic.Pointer[Realm]
 	realms   sync.Map // name → *Realm
 	replies  sync.Pool
+	turns    chan struct{} // of large bodies
 	watchers []Watcher
 }
 
@@ -61,7 +62,7 @@ func NewEstate(s Setup) (*Estate, error) {
 		s.MaxBody = maxBody
 	}
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
-	e := &Estate{Setup: s, routes: routes, watchers: watchers(s.Services), apps: registry{held: make(map[string]*App, len(s.Apps))}}
+	e := &Estate{Setup: s, routes: routes, watchers: watchers(s.Services), turns: make(chan struct{}, largeAtOnce), apps: registry{held: make(map[string]*App, len(s.Apps))}}
 	e.replies.New = func() any { return new(reply) }
 	for i := range s.Apps {
 		app := &s.Apps[i]

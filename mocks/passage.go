@@ -26,6 +26,7 @@ type passage struct {
 	service *mounted // nil: no service has this part of the tree
 	match   mux.RouteMatch
 	reply   *reply
+	body    *body // of the request, if it is large
 	hits    []fault.Hit
 	fired   []bool // by hit
 	done    bool   // a fault has answered
@@ -76,6 +77,9 @@ func (p *passage) enter(e *Estate, path string, r *http.Request, rec *recording)
 	}
 	if r.Body != nil && r.Body != http.NoBody {
 		out.Body = http.MaxBytesReader(p.reply.to, r.Body, e.MaxBody)
+		if p.body = e.inTurn(r, out.Body); p.body != nil {
+			out.Body = p.body
+		}
 		if rec != nil {
 			rec.request.from, out.Body = out.Body, &rec.request
 		}
@@ -93,6 +97,7 @@ func (p *passage) enter(e *Estate, path string, r *http.Request, rec *recording)
 // answer lets faults, the login check and the service have their turn. What panics becomes a 500.
 func (p *passage) answer(e *Estate, r *http.Request) {
 	defer func() {
+		p.body.answered(p.reply.Header())
 		if v := recover(); v != nil {
 			p.recovered(e, r, v)
 		}

@@ -2,11 +2,15 @@ package catalogue_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/login/logintest"
@@ -76,4 +80,46 @@ func TestMemoryUnderAttack(t *testing.T) {
 	t.Logf("%d attacks more: %+d kB on %d kB", wave, grown>>10, full>>10)
 	assert.Less(t, grown, int64(8<<20), "shelves may still fill to their bounds")
 	assert.Equal(t, http.StatusOK, s.ask("GET", "/oauth2/_ping", "").Code)
+}
+
+// TestBodiesThatNeverEnd (CWE-770): 48 connections each send four megabytes of a form and then nothing. No more is held of them than of a few, whoever sends a small
+// form meanwhile is answered at once, and when they have gone a large one is read again.
+func TestBodiesThatNeverEnd(t *testing.T) {
+	s := newSiege(t, "")
+	address := s.listen(nil)
+	const most = 4 << 20
+	before := heap()
+	sent := []byte("grant_type=" + strings.Repeat("x", most))
+	var wg sync.WaitGroup
+	var all []net.Conn
+	for range 48 {
+		conn, err := net.Dial("tcp", address)
+		require.NoError(t, err)
+		all = append(all, conn)
+		wg.Go(func() {
+			_ = conn.SetWriteDeadline(time.Now().Add(2 * time.Second)) // what the server does not take it does not hold
+			_, err := fmt.Fprintf(conn, "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n", most+1000)
+			assert.NoError(t, err)
+			_, _ = conn.Write(sent)
+		})
+	}
+	wg.Wait()
+	held := int64(heap()) - int64(before)
+	t.Logf("%d kB held of 48 bodies of %d kB", held>>10, most>>10)
+	assert.Less(t, held, int64(96<<20))
+	began := time.Now()
+	post := func(body string) int {
+		response, err := http.Post("http://"+address+"/oauth2/token", "application/x-www-form-urlencoded", strings.NewReader(body))
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		return response.StatusCode
+	}
+	assert.Equal(t, 400, post("grant_type=none"))
+	assert.Less(t, time.Since(began), 2*time.Second)
+	for _, conn := range all {
+		require.NoError(t, conn.Close())
+	}
+	began = time.Now()
+	assert.Equal(t, 400, post(string(sent)))
+	assert.Less(t, time.Since(began), 5*time.Second)
 }
