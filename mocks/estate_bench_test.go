@@ -82,10 +82,11 @@ func BenchmarkEstate(b *testing.B) {
 	estate, err := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{open{"other", "/other/{id}"}, fixed{}}})
 	require.NoError(b, err)
 	root := world.New(newPopulation(b, 100), start)
+	var last atomic.Pointer[mocks.Exchange]
 	for _, c := range []struct {
 		name   string
 		record func(mocks.Exchange)
-	}{{"silent", nil}, {"recorded", mocks.NewRing(64).Record}} {
+	}{{"silent", nil}, {"recorded", func(x mocks.Exchange) { last.Store(&x) }}} {
 		realm := &mocks.Realm{Name: c.name, World: root.Branch(start), Record: c.record}
 		path, closeRealm := estate.Open(realm)
 		token := realm.Tokens.Issue("app", []string{"s"}, start, 1<<40).Value

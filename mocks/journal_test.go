@@ -86,16 +86,3 @@ func TestJournalStopsAtAFailureAndSaysSo(t *testing.T) {
 	shut.Record(mocks.Exchange{})
 	require.ErrorContains(t, shut.Close(), "open file 0")
 }
-
-func TestRingKeepsTheLast(t *testing.T) {
-	r := mocks.NewRing(3)
-	for n := range 5 {
-		r.Record(mocks.Exchange{Status: n})
-	}
-	kept, total := r.Last()
-	assert.Equal(t, 5, total)
-	require.Len(t, kept, 3)
-	for k, x := range kept {
-		assert.Equal(t, k+2, x.Status)
-	}
-}

@@ -30,21 +30,6 @@ type Change struct {
 // ErrChange is wrapped by the errors of Twin.
 var ErrChange = errors.New("no such change")
 
-// Cause is one thing that a change of an attribute reaches, or does not.
-type Cause struct{ Attribute, Reaches, When, Why string }
-
-// Causes is the declared causal map of twins: what else is different when one attribute is. When is "always", "followed" (only
-// with Change.Follow) or "held".
-func Causes() []Cause { return causes() }
-
-var causes = sync.OnceValue(func() []Cause {
-	var out []Cause
-	for _, row := range sheet.Read(files, "data/causes.csv") {
-		out = append(out, Cause{row.Text("attribute"), row.Text("reaches"), row.Text("when"), row.Text("why")})
-	}
-	return out
-})
-
 // Twin is the population in which person i differs in one attribute, and all else only as the causal map says; everybody else is
 // the same. All chance is keyed by who somebody is and what is drawn, so that what is different in the twin is so because of the
 // attribute. Errors wrap ErrChange.
@@ -68,16 +53,17 @@ func (p *Population) Twin(i int, c Change) (*Population, error) {
 	return p.replaced(map[int]*alteration{i: a}), nil
 }
 
-// attributes are the attributes of the causal map, in its order.
-func attributes() []string {
+// attributes are those of data/causes.csv, the declared causal map of twins, in its order: what else is different when one of them is, always or only
+// with Change.Follow, and what is held.
+var attributes = sync.OnceValue(func() []string {
 	var out []string
-	for _, c := range causes() {
-		if !slices.Contains(out, c.Attribute) {
-			out = append(out, c.Attribute)
+	for _, row := range sheet.Read(files, "data/causes.csv") {
+		if a := row.Text("attribute"); !slices.Contains(out, a) {
+			out = append(out, a)
 		}
 	}
 	return out
-}
+})
 
 func hint(word string, known []string) string {
 	if nearest := near.Word(word, known); nearest != "" {

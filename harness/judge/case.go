@@ -83,15 +83,6 @@ func (c *Case) finding(run *trace.Run, check int) Finding {
 // pos keeps a file's name without its directories: where a scenario was read from is no part of a finding.
 func pos(p scenarios.Pos) Pos { return Pos{File: path.Base(p.File), Line: p.Line, Column: p.Column} }
 
-// Run is every finding about one run, passes and skips included, in the order of the checks.
-func Run(s *scenarios.Scenario, run *trace.Run) ([]Finding, error) {
-	r, err := NewCase(s).Run(run)
-	if err != nil {
-		return nil, err
-	}
-	return r.Findings, nil
-}
-
 // Run judges one run. An error means that the trace is not one of this scenario; everything else is a finding.
 func (c *Case) Run(run *trace.Run) (*RunResult, error) {
 	start, err := run.Start()

@@ -129,11 +129,11 @@ func TestOneRun(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			run, err := trace.NewReader(bytes.NewReader(record(t, c.run)), "story.jsonl").Next()
 			require.NoError(t, err)
-			findings, err := judge.Run(load(t, ""), run)
+			result, err := judge.NewCase(load(t, "")).Run(run)
 			require.NoError(t, err)
 			var checks []judge.Verdict
 			details := ""
-			for _, f := range findings {
+			for _, f := range result.Findings {
 				details += f.Detail + "\n"
 				if f.Check == 0 || f.Check == 1 {
 					checks = append(checks, f.Verdict)

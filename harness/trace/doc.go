@@ -11,8 +11,7 @@
 //
 // Each line is canonical JSON: sorted keys, no spaces, shortest numbers. A line's hash covers everything in it but the hash
 // itself and the member "wall", where all that the machine's own clock and luck decided is kept (latencies, arrival order,
-// request ids). Two runs of the same recipe, scenario and product are therefore byte-identical once Normalise has dropped
-// "wall".
+// request ids). Two runs of the same recipe, scenario and product are therefore byte-identical without "wall".
 //
 // Sibling rooms: harness plays runs and writes this; harness/judge reads it; reports draws its timelines from it.
 package trace

@@ -41,13 +41,7 @@ func Genesis(scenarioDigest, runID string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Digest computes the hash that the event should carry from its other members, Wall aside.
-func (e *Event) Digest() string {
-	digest, _ := e.digest(nil)
-	return digest
-}
-
-// digest is Digest with room to write in, which it gives back for the next event.
+// digest computes the hash that the event should carry from its other members, Wall aside. buf is room to write in, given back for the next event.
 func (e *Event) digest(buf []byte) (string, []byte) {
 	buf = e.appendLine(buf[:0], false)
 	sum := sha256.Sum256(buf)
@@ -99,26 +93,7 @@ type line struct {
 	Wall json.RawMessage `json:"wall,omitempty"`
 }
 
-// MarshalJSON writes the event as its line in a trace.
-func (e Event) MarshalJSON() ([]byte, error) { return e.appendLine(nil, true), nil }
-
-// UnmarshalJSON reads the event from its line in a trace. It does not check the hash: Check does.
-func (e *Event) UnmarshalJSON(raw []byte) error {
-	var l line
-	if err := json.Unmarshal(raw, &l); err != nil {
-		return err
-	}
-	*e = Event{Seq: l.Seq, At: l.At.UTC(), Kind: l.Kind, Step: l.Step, Body: l.Body, Wall: l.Wall, Prev: l.Prev, Hash: l.Hash}
-	return nil
-}
-
-// Check reports whether the event carries the right hash and follows the one whose hash is prev.
-func (e *Event) Check(prev string) error {
-	_, err := e.check(prev, nil)
-	return err
-}
-
-// check is Check with room to write in, which it gives back for the next event.
+// check reports whether the event carries the right hash and follows the one whose hash is prev. buf is room to write in, given back for the next event.
 func (e *Event) check(prev string, buf []byte) ([]byte, error) {
 	if e.Prev != prev {
 		return buf, fmt.Errorf("event %d (%s) does not follow the event before it: prev is %.12s…, the event before has %.12s…", e.Seq, e.Kind, e.Prev, prev)

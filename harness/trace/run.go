@@ -183,11 +183,3 @@ func (r *Run) End() (End, error) {
 	}
 	return x, nil
 }
-
-// Normalise drops what the machine's clock and luck decided, in place. The chain of hashes stays whole, because Wall is
-// outside it. Equal recipes, scenarios and products give equal normalised runs.
-func (r *Run) Normalise() {
-	for i := range r.Events {
-		r.Events[i].Wall = nil
-	}
-}

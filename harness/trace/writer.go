@@ -59,18 +59,6 @@ func (w *Writer) put(e Event) error {
 // Len is the number of events written so far.
 func (w *Writer) Len() int { return w.seq }
 
-// WriteRun writes events that have their places and hashes already, such as a run that a Reader gave.
-func WriteRun(w io.Writer, r *Run) error {
-	var buf []byte
-	for i := range r.Events {
-		buf = append(r.Events[i].appendLine(buf[:0], true), '\n')
-		if _, err := w.Write(buf); err != nil {
-			return fmt.Errorf("write run %s: %w", r.ID, err)
-		}
-	}
-	return nil
-}
-
 // Decode reads an event's body into a value of the shape that its kind has.
 func (e *Event) Decode(into any) error {
 	if err := json.Unmarshal(e.Body, into); err != nil {

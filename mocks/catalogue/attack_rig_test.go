@@ -39,11 +39,29 @@ import (
 // open everything, so that no attack stops at the door.
 type siege struct {
 	*logintest.Rig
-	ring     *mocks.Ring
+	heard    heard
 	other    *mocks.Realm // at /@ward
 	app      string       // an access token of "web" itself
 	clinical string       // of "web" for a member of staff
 	citizen  string       // of "web" for person 3, at P9
+}
+
+// heard is the last exchanges on record, oldest first.
+type heard struct {
+	sync.Mutex
+	last []mocks.Exchange
+}
+
+func (h *heard) record(x mocks.Exchange) {
+	h.Lock()
+	defer h.Unlock()
+	h.last = append(h.last[max(0, len(h.last)-63):], x)
+}
+
+func (h *heard) all() []mocks.Exchange {
+	h.Lock()
+	defer h.Unlock()
+	return slices.Clone(h.last)
 }
 
 // evilCallback is where the attacker's own application returns to.
@@ -64,10 +82,9 @@ func newSiege(t testing.TB, public string) *siege {
 	population, built := besieged()
 	s := &siege{
 		Rig:   &logintest.Rig{TB: t, Wall: clock.NewVirtual(logintest.WallTime)},
-		ring:  mocks.NewRing(64),
 		other: &mocks.Realm{Name: "ward", World: world.New(population, logintest.WorldTime)},
 	}
-	s.Realm = &mocks.Realm{World: world.New(population, logintest.WorldTime), Record: s.ring.Record}
+	s.Realm = &mocks.Realm{World: world.New(population, logintest.WorldTime), Record: s.heard.record}
 	national := []string{pds.AppScope, dos.AppScope, records.DefaultScope}
 	scopes := append(append(national, logintest.Scopes...), records.WorkerScope, records.CitizenScope)
 	theirs := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: logintest.Keys()[1].Public(), KeyID: "key-1", Algorithm: "RS512", Use: "sig"}}}

@@ -88,7 +88,7 @@ func TestFaultMenu(t *testing.T) {
 			if assert.Len(t, fired, 1) {
 				assert.Equal(t, rule.Do.Kind(), fired[0].Kind)
 			}
-			last, _ := s.ring.Last()
+			last := s.heard.all()
 			assert.Equal(t, []string{rule.ID}, last[len(last)-1].Faults)
 			assert.Equal(t, w.Body.String(), string(last[len(last)-1].ResponseBody), "the record holds what the client saw")
 		})

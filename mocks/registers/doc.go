@@ -9,7 +9,7 @@
 //
 // A register of another process is shown by 'sandpiper serve --mirror NAME=URL': see Mirror. A Snapshot is entries and items, and a Merkle tree over the entries for each version. What a register begins with is a function of the
 // population's recipe, worked out when first asked for and shared by all worlds; a world's own entries lie on top, are kept in the world
-// (world.Keep), and are there in its branches. Opening a nation costs nothing. A Log is a register outside any world, such as one read from RSF.
+// (world.Keep), and are there in its branches. Opening a nation costs nothing. A Log is a register of one's own, outside any world, for Service.Logs.
 //
 // # Registers
 //

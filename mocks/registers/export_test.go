@@ -1,6 +1,9 @@
 package registers
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"io"
+)
 
 // What tests look at from outside.
 var EntryHashTwo = entryHashTwo
@@ -21,4 +24,23 @@ func Redacted(p Pair) Pair {
 		return p
 	}
 	return Text(p.Name, redacted+hex.EncodeToString(h[:]))
+}
+
+// Load applies RSF to the log, as a mirror does to what it holds: all of it or, on an error, none of it.
+func (l *Log) Load(r io.Reader) error {
+	next, err := l.Snapshot().apply(r)
+	if err != nil {
+		return err
+	}
+	l.now.Store(next)
+	return nil
+}
+
+// ReadRSF makes a register of a text that holds all of it, as a mirror does at first.
+func ReadRSF(r io.Reader) (*Log, error) {
+	s, err := (&Snapshot{top: onto(nil)}).apply(r)
+	if err != nil {
+		return nil, err
+	}
+	return logOf(s), nil
 }

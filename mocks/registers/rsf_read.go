@@ -15,32 +15,6 @@ var ErrRSF = errors.New("not a valid register serialisation")
 // mostEntries is how many entries, and how many items, one text may bring.
 const mostEntries = 4 << 20
 
-// Load applies RSF to the log: all of it or, on an error, none of it. The rules are those of the format's RFC: items are canonical and referred
-// to, references are to items that came before, roots are as asserted. Errors wrap ErrRSF and name the line.
-func (l *Log) Load(r io.Reader) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s := l.Snapshot()
-	next, err := s.apply(r)
-	if err != nil {
-		return err
-	}
-	l.now.Store(next)
-	return nil
-}
-
-// ReadRSF makes a register of a text that holds all of it. Errors wrap ErrRSF and name the line.
-func ReadRSF(r io.Reader) (*Log, error) {
-	s, err := (&Snapshot{top: onto(nil)}).apply(r)
-	if err != nil {
-		return nil, err
-	}
-	if s.definition.ID == "" {
-		return nil, fmt.Errorf("%w: no entry of the metadata says which register it is", ErrRSF)
-	}
-	return logOf(s), nil
-}
-
 // loading is a register while commands are applied to it.
 type loading struct {
 	Snapshot
@@ -50,7 +24,8 @@ type loading struct {
 	count  int
 }
 
-// apply is the snapshot after the commands of a text.
+// apply is the snapshot after the commands of a text; nothing of it, on an error. The rules are those of the format's RFC: items are canonical and
+// referred to, references are to items that came before, roots are as asserted. Errors wrap ErrRSF and name the line.
 func (s *Snapshot) apply(r io.Reader) (*Snapshot, error) {
 	next := &loading{
 		Snapshot: Snapshot{definition: s.definition, remarks: slices.Clip(s.remarks), top: s.top.clone()},

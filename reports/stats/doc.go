@@ -1,11 +1,10 @@
 // Package stats holds the few statistical sums that a report prints, each exact where an exact form exists.
 //
 // A report never prints a bare 0 %: it prints events, exposures and the highest rate that those counts leave
-// open. Three families are here, for three uses:
+// open. Two families are here, for two uses:
 //
-//	Upper, Lower, ClopperPearson   exact; for bounds on harm (never too narrow)
-//	Wilson, Jeffreys               closer to the nominal level on average; for describing, not for bounding
-//	ZeroFailureN, MoreRuns         planning: how many runs a claim needs, how many are still missing
+//	Upper, ClopperPearson    exact; for bounds on harm (never too narrow)
+//	ZeroFailureN, MoreRuns   planning: how many runs a claim needs, how many are still missing
 //
 // Every function wants 0 ≤ events ≤ n and n ≥ 1 and answers an error otherwise, never NaN: "no runs" is not a
 // rate, and callers must say "not measured". Rates are fractions in [0,1], confidence is a fraction in (0,1).

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,5 +132,5 @@ func TestRead(t *testing.T) {
 	assert.ErrorContains(t, err, "scenario")
 	text, err := schema.Read("scenario")
 	require.NoError(t, err)
-	assert.Equal(t, text, scenarios.Schema())
+	assert.True(t, json.Valid(text))
 }

@@ -23,37 +23,6 @@ func (m *Model) Since(p *demography.Person, key string, at time.Time, years floa
 	return m.atlas.since(w, key, moment{here.Sub(p.Born).Hours() / 24 / year, at.Sub(p.Born).Hours() / 24 / year, years})
 }
 
-// Brings is how many of those with a disease have a complication after some years of it; 0 if it brings none such.
-func Brings(disease, complication string, years float64) float64 {
-	for i := range load().complications {
-		if x := &load().complications[i]; x.key == complication && load().covers(x.of, disease) {
-			return x.by(years)
-		}
-	}
-	return 0
-}
-
-// Kinds lists the conditions that are kinds of one: the sites of "cancer", the types of "diabetes", the forms of "stroke-or-tia".
-func Kinds(key string) []string {
-	a := load()
-	var out []string
-	for i := range a.diseases {
-		d := &a.diseases[i]
-		if d.within == key {
-			out = append(out, d.key)
-		}
-		if d.key != key {
-			continue
-		}
-		for _, k := range d.kinds {
-			if k.key != key {
-				out = append(out, k.key)
-			}
-		}
-	}
-	return out
-}
-
 // moment is an age that is asked about, how long something must have lasted by then, and the age at the model's day.
 type moment struct{ here, age, years float64 }
 
