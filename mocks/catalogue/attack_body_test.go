@@ -111,7 +111,7 @@ func TestBodiesThatAttack(t *testing.T) {
 					w := s.ask(method, path, body, header...)
 					what := method + " " + path + " " + media
 					calm(t, what, w)
-					assert.Less(t, time.Since(began), 5*time.Second, what)
+					assert.Less(t, time.Since(began), hang, what)
 					if route.Service != "servicesearch" && route.Service != "records" && route.Name != "userinfo" && route.Name != "logout" {
 						assert.GreaterOrEqual(t, w.Code, 300, "%s: %s", what, clipped(w.Body.Bytes()))
 					}
@@ -200,7 +200,7 @@ func TestQueriesThatAttack(t *testing.T) {
 					w := s.ask(method, path+"?"+query, "", "Content-Type", "application/x-www-form-urlencoded")
 					what := method + " " + path
 					calm(t, what, w)
-					assert.Less(t, time.Since(began), 5*time.Second, what)
+					assert.Less(t, time.Since(began), hang, what)
 					assert.Empty(t, w.Header().Get("X-Evil"), what)
 					assert.NotContains(t, w.Body.String(), "<script>", what)
 					assert.NotContains(t, w.Body.String(), "<img src=x", what)

@@ -115,11 +115,11 @@ func TestBodiesThatNeverEnd(t *testing.T) {
 		return response.StatusCode
 	}
 	assert.Equal(t, 400, post("grant_type=none"))
-	assert.Less(t, time.Since(began), 2*time.Second)
+	assert.Less(t, time.Since(began), hang)
 	for _, conn := range all {
 		require.NoError(t, conn.Close())
 	}
 	began = time.Now()
 	assert.Equal(t, 400, post(string(sent)))
-	assert.Less(t, time.Since(began), 5*time.Second)
+	assert.Less(t, time.Since(began), hang)
 }

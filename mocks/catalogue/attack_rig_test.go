@@ -35,6 +35,9 @@ import (
 	"sandpiper/synthetic/clock"
 )
 
+// hang is a wait that no attack may cause. It is long, so that other work on the machine is not taken for one; speed is for the benchmarks.
+const hang = 30 * time.Second
+
 // siege is the whole estate under attack: the application "web" of logintest, "evil" with keys of its own, a realm beside the default one, and tokens that
 // open everything, so that no attack stops at the door.
 type siege struct {
