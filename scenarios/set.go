@@ -100,11 +100,7 @@ func (p *Pack) files(fsys fs.FS, dir string) ([]string, error) {
 	return out, failed(problems)
 }
 
-// Check holds the files of the set against each other: hazards and controls that the log does not have, cohorts that the pack does
-// not have, connections that the product does not serve, ids given out twice, seeded bugs that name no scenario. OpenPack has done
-// so already; it is for a set in which a file was replaced by another. The error is a *LoadError, or nil.
-func (set *Set) Check() error { return failed(set.troubles()) }
-
+// troubles are what keeps the files of a set from fitting each other.
 func (set *Set) troubles() []Problem {
 	var out []Problem
 	first := map[string]*Scenario{}
@@ -116,7 +112,10 @@ func (set *Set) troubles() []Problem {
 		if set.Hazards != nil {
 			out = append(out, s.Against(set.Hazards)...)
 		}
-		out = append(out, set.references(s)...)
+		out = append(out, set.cohort(s)...)
+		if set.Product != nil {
+			out = append(out, s.Fits(set.Product)...)
+		}
 	}
 	if set.Product != nil {
 		out = append(out, set.variants(first)...)
@@ -124,39 +123,20 @@ func (set *Set) troubles() []Problem {
 	return out
 }
 
-// references checks what a scenario says of the pack's cohorts and of the product's connections.
-func (set *Set) references(s *Scenario) []Problem {
-	var out []Problem
-	if sample := s.Vary.Sample; sample != nil && sample.Cohort != "" {
-		if set.Pack == nil {
-			out = append(out, s.problem("vary.sample.cohort", fmt.Sprintf("the scenario needs its pack: the people of the cohort %q are described there",
-				sample.Cohort), sample.Cohort, ""))
-		} else if _, ok := set.Pack.Cohort(sample.Cohort); !ok {
-			var names []string
-			for _, c := range set.Pack.Cohorts {
-				names = append(names, c.Name)
-			}
-			out = append(out, s.problem("vary.sample.cohort", fmt.Sprintf("the pack has no cohort %q; it has %s", sample.Cohort, listed(names)),
-				sample.Cohort, near.Word(sample.Cohort, names)))
-		}
+// cohort checks that a scenario's cohort is one of the pack's.
+func (set *Set) cohort(s *Scenario) []Problem {
+	sample := s.Vary.Sample
+	if sample == nil || sample.Cohort == "" {
+		return nil
 	}
-	if set.Product == nil {
-		return out
+	if _, ok := set.Pack.Cohort(sample.Cohort); ok {
+		return nil
 	}
-	var served []string
-	for _, v := range set.Product.Serves {
-		served = append(served, v.Name)
+	var names []string
+	for _, c := range set.Pack.Cohorts {
+		names = append(names, c.Name)
 	}
-	for _, c := range s.Product {
-		at := slices.Index(served, c.Name)
-		switch {
-		case at < 0:
-			out = append(out, s.problem("product."+c.Name, fmt.Sprintf("the product serves no %q; it serves %s", c.Name, listed(served)), c.Name, near.Word(c.Name, served)))
-		case set.Product.Serves[at].Adapter != c.Adapter:
-			out = append(out, s.problem("product."+c.Name+".adapter", fmt.Sprintf("the product serves %s as %s", c.Name, set.Product.Serves[at].Adapter), string(c.Adapter), ""))
-		}
-	}
-	return out
+	return []Problem{s.problem("vary.sample.cohort", fmt.Sprintf("the pack has no cohort %q; it has %s", sample.Cohort, listed(names)), sample.Cohort, near.Word(sample.Cohort, names))}
 }
 
 // variants checks that each seeded bug names a scenario of the pack and a hazard of the log.
@@ -189,6 +169,24 @@ func (set *Set) variants(known map[string]*Scenario) []Problem {
 func (s *Scenario) problem(path, message, found, nearest string) Problem {
 	at := s.file.at(path)
 	return Problem{Pos: at, Path: path, Message: message, Found: found, Nearest: nearest, line: s.file.line(at.Line)}
+}
+
+// Fits lists the connections that a scenario wants and a product does not serve, or not by the same adapter.
+func (s *Scenario) Fits(product *ProductFile) []Problem {
+	var served []string
+	for _, v := range product.Serves {
+		served = append(served, v.Name)
+	}
+	var out []Problem
+	for _, c := range s.Product {
+		switch at := slices.Index(served, c.Name); {
+		case at < 0:
+			out = append(out, s.problem("product."+c.Name, fmt.Sprintf("%s serves no %q; it serves %s", product.ID, c.Name, listed(served)), c.Name, near.Word(c.Name, served)))
+		case product.Serves[at].Adapter != c.Adapter:
+			out = append(out, s.problem("product."+c.Name, fmt.Sprintf("%s serves %s as %s, not as %s", product.ID, c.Name, product.Serves[at].Adapter, c.Adapter), c.Name, ""))
+		}
+	}
+	return out
 }
 
 // Against lists the hazards and controls that a scenario names and a hazard log does not have.

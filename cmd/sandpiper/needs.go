@@ -3,11 +3,8 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"sandpiper/scenarios"
-	"sandpiper/synthetic/near"
 )
 
 // playable refuses scenarios that ask for what this version does not play, before anything is started. dir is where the pack lies
@@ -29,25 +26,9 @@ func playable(all []*scenarios.Scenario, dir string) error {
 // fitting holds the scenarios against the product file and the hazard log that they are to be played with: a pack's own were held
 // against each other when it was opened, what the caller named instead was not.
 func (r *rehearsal) fitting() error {
-	var served []string
-	for _, v := range r.set.Product.Serves {
-		served = append(served, v.Name)
-	}
 	var wrong []scenarios.Problem
 	for _, s := range r.set.Scenarios {
-		for _, c := range s.Product {
-			p := scenarios.Problem{Pos: c.Pos, Found: c.Name}
-			switch at := slices.Index(served, c.Name); {
-			case at < 0:
-				p.Message = fmt.Sprintf("%s serves no %q; it serves %s", r.set.Product.ID, c.Name, strings.Join(served, ", "))
-				p.Nearest = near.Word(c.Name, served)
-			case r.set.Product.Serves[at].Adapter != c.Adapter:
-				p.Message = fmt.Sprintf("%s serves %s as %s, not as %s", r.set.Product.ID, c.Name, r.set.Product.Serves[at].Adapter, c.Adapter)
-			default:
-				continue
-			}
-			wrong = append(wrong, p)
-		}
+		wrong = append(wrong, s.Fits(r.set.Product)...)
 		if r.set.Hazards != nil {
 			wrong = append(wrong, s.Against(r.set.Hazards)...)
 		}
