@@ -16,6 +16,7 @@ type User struct {
 	Kind      UserKind
 	ID        string // sub at the identity provider: a UUID for citizens, the twelve digits of the SDS user id for staff
 	Assurance string // in the words of scopes: "P0", "P5", "P9" or "aal1", "aal2", "aal3"
+	Vector    string // vector of trust of a citizen's sign-in, such as P9.Cp.Cd; empty where only the level is known
 	Session   string // sid; ends with back-channel logout
 
 	NHSNumber string // of a citizen: ten digits; at P5 it is claimed and not proven, at P0 empty

@@ -185,6 +185,9 @@ func ReadCoverage(body []byte, now time.Time) (in *coverage, wrong Outcome, ok b
 	if err != nil || in.Subscriber.Identifier == nil {
 		return nil, missingField("subscriber/identifier/value"), false
 	}
+	if code := in.Identifier[0].Assigner.Identifier.Value; !isoCountry(code) {
+		return nil, invalidField(code, "identifier/0/assigner/identifier/value"), false
+	}
 	if end := readDay(in.Period.End); end.Before(now.AddDate(-150, 0, 0)) || end.After(now.AddDate(150, 0, 0)) { // Coverage.yaml, period
 		return nil, invalidField(in.Period.End, "period/end"), false
 	}

@@ -76,6 +76,7 @@ func TestCoverageWords(t *testing.T) {
 		{"long ago", "POST", "/Coverage", "2030-12-31", "1860-12-15", nil, 400, invalid + "'1860-12-15' in field 'period/end'"},
 		{"empty institution", "POST", "/Coverage", "92847ADGJL", "", nil, 400, invalid + "'' in field 'payor/0/identifier/value'"},
 		{"cancelled", "POST", "/Coverage", `"active"`, `"cancelled"`, nil, 400, invalid + "'cancelled' in field 'status'"},
+		{"no country of ISO 3166", "POST", "/Coverage", `"FRA"`, `"XYZ"`, nil, 400, invalid + "'XYZ' in field 'identifier/0/assigner/identifier/value'"},
 		{"two payors", "POST", "/Coverage", `"payor":[`, `"payor":[{"identifier":{"value":"DE98765"}},`, nil, 400,
 			"error|value|TOO_MANY_VALUES_SUBMITTED|Too many values submitted|Too many values submitted - [{'identifier': {'value': 'DE98765'}}, {'identifier': {'value': '92847ADGJL'}}] in field 'payor'"},
 		{"no If-Match", "POST", "/Coverage", "", "", []string{"If-Match", ""}, 412,

@@ -165,11 +165,11 @@ func (c *Criteria) enough(values url.Values) (Outcome, bool) {
 	}
 	wild := false
 	for _, v := range append([]string{c.Family, c.Postcode}, c.Given...) {
-		at := strings.IndexByte(v, '*')
-		if at >= 0 && at < 2 {
+		before, _, found := strings.Cut(v, "*")
+		if found && utf8.RuneCountInString(before) < 2 {
 			return tooLittle(), false
 		}
-		wild = wild || at >= 0
+		wild = wild || found
 	}
 	if !c.Fuzzy {
 		if c.Family == "" {

@@ -35,6 +35,12 @@
 //
 //	birth-index-paths     a birth notification's errors name entries by their place, but address/0/period, gender and birthDate by theirs alone
 //
+// # Not here
+//
+// The search behind the header Accept: version=1.1, which forgives slips in dates and postcodes (karate appRestricted/searchForPatientUsingMOABcascadingTrace);
+// address lines with an extension for each blank one, which an attribute of some applications asks for (karate emptyAddressLines); the Postcode Address File:
+// lines that are missing beside a PAF key are those of the population's only home at the postcode.
+//
 // # Not known
 //
 // Which suppliers may notify births, and how others are refused: here every application may, on behalf of a healthcare worker. Of a notification the
@@ -42,7 +48,7 @@
 //
 // # Switches
 //
-// Sources disagree about two behaviours, and a third needs a clock that runs: see Quirks.
+// Sources disagree about two behaviours, a third needs a clock that runs, and others are attributes of applications: see Quirks.
 //
 // # Access modes
 //

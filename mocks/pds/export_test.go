@@ -52,7 +52,7 @@ func Patched(patient, body []byte) (out []byte, wrong Outcome, ok bool) {
 	if err != nil || !isObject {
 		return nil, Outcome{Diagnostics: "no patient"}, false
 	}
-	is, wrong, ok := patch.apply(root)
+	is, wrong, ok := patch.apply(root, HealthcareWorker)
 	if !ok {
 		return nil, wrong, false
 	}

@@ -47,7 +47,10 @@ type caller struct {
 	open   bool   // an open-access realm: as in the platform's sandbox nobody is refused for who they are
 	number string // NHS number of a patient who has signed in
 	proof  string // their level of proof: P0, P5, P9
+	vector string // and how it was shown, such as P9.Cp.Cd; empty where that is not known
 	gate   *access.Gate
+
+	confided bool // is told confidential reasons for which somebody is on no practice's list
 }
 
 // newCaller works the mode out of a token's scopes, as the platform does. A caller without a token is in an open-access realm, where
@@ -60,7 +63,7 @@ func newCaller(t *mocks.Token) caller {
 		if level, ok := strings.CutPrefix(scope, patientPrefix); ok && strings.HasSuffix(level, suffix) {
 			c := caller{mode: PatientAccess, proof: strings.TrimSuffix(level, suffix)}
 			if t.User != nil {
-				c.number = t.User.NHSNumber
+				c.number, c.vector = t.User.NHSNumber, t.User.Vector
 			}
 			return c
 		}
@@ -96,6 +99,12 @@ func (c caller) role(r *http.Request, t *mocks.Token) (Outcome, bool) {
 	default:
 		return badRole(urid), false
 	}
+}
+
+// proven reports whether a patient has shown who they are well enough: at P9, and with two factors or a key of a device, P9.Cp.Cd, P9.Cp.Ck or P9.Cm
+// (personal-demographics.yaml, "Patient access"; karate patientAccess/getPatient.feature refuses P9.Cp).
+func (c caller) proven() bool {
+	return c.proof == "P9" && !slices.Contains([]string{"P9.Cp", "P9.Cd", "P9.Ck"}, c.vector)
 }
 
 // mostResults is how many matches the mode may be given at once.

@@ -1,6 +1,7 @@
 package pds_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -8,6 +9,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/pds"
+	"sandpiper/mocks/world"
 )
 
 // TestModes has a row for what each access mode may not do, and what it may (identity-demographics-registers §5.1 and §5.4; karate
@@ -24,6 +26,9 @@ func TestModes(t *testing.T) {
 		return base.as(pds.WorkerScope, u)
 	}
 	p5 := base.as("urn:nhsd:apim:user-nhs-login:P5:personal-demographics-service", &mocks.User{Kind: mocks.Citizen, Assurance: "P5", NHSNumber: me})
+	vector := func(shown string) rig { // personal-demographics.yaml, "Patient access"; karate patientAccess/getPatient.feature
+		return base.as(pds.PatientScope, &mocks.User{Kind: mocks.Citizen, Assurance: "P9", Vector: shown, NHSNumber: me})
+	}
 	privileged := base.as(pds.PrivilegedScope, nil)
 	const (
 		patientMayNot = "error|forbidden|ACCESS_DENIED|Patient cannot perform this action|Your access token has insufficient permissions. See documentation regarding Patient access restrictions https://digital.nhs.uk/developer/api-catalogue/personal-demographics-service-fhir"
@@ -70,6 +75,12 @@ func TestModes(t *testing.T) {
 		{"patient asks for another's", base.citizen(3), "GET", "/Coverage?subscriber:identifier=" + you, nil, 403, patientMayNot},
 		{"patient's role is ignored", base.citizen(3), "GET", "/Patient/" + me, []string{"NHSD-Session-URID", "999"}, 200, ""},
 		{"patient of P5", p5, "GET", "/Patient/" + me, nil, 403, patientMayNot},
+		{"patient with one factor", vector("P9.Cp"), "GET", "/Patient/" + me, nil, 403, patientMayNot},
+		{"patient with a device's key", vector("P9.Cm"), "GET", "/Patient/" + me, nil, 200, ""},
+		{"patient with two factors", vector("P9.Cp.Cd"), "GET", "/Patient/" + me, nil, 200, ""},
+		{"worker adds a related person", base.worker(), "POST", "/Patient/" + me + "/RelatedPerson", nil, 403, "error|forbidden|INVALID_METHOD|Cannot create resource with user-restricted access token" + method},
+		{"app adds a related person", base, "POST", "/Patient/" + me + "/RelatedPerson", nil, 403, "error|forbidden|INVALID_METHOD|Cannot create resource with application-restricted access token" + method},
+		{"patient adds a related person", base.citizen(3), "POST", "/Patient/" + me + "/RelatedPerson", nil, 403, patientMayNot},
 		{"P5 before the request id", p5, "GET", "/Patient/" + me, []string{"X-Request-ID", ""}, 403, patientMayNot},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -98,6 +109,8 @@ func TestWhatPatientsMayChange(t *testing.T) {
 		{"whole mobile", `{"op":"replace","path":"/telecom/0","value":{"id":"T1","system":"phone","use":"mobile","value":"07700 900002"}}`, 200},
 		{"part of a mobile", `{"op":"replace","path":"/telecom/0/id","value":"T1"},{"op":"replace","path":"/telecom/0/value","value":"07700 900002"}`, 400},
 		{"e-mail away", `{"op":"test","path":"/telecom/1/id","value":"T2"},{"op":"remove","path":"/telecom/1"}`, 200},
+		{"home telephone away, as what follows a mobile", `{"op":"test","path":"/telecom/0/id","value":"T1"},{"op":"remove","path":"/telecom/0"},{"op":"test","path":"/telecom/0/id","value":"T0"},{"op":"remove","path":"/telecom/0"}`, 400},
+		{"e-mail away after a mobile", `{"op":"test","path":"/telecom/0/id","value":"T1"},{"op":"remove","path":"/telecom/0"},{"op":"test","path":"/telecom/1/id","value":"T2"},{"op":"remove","path":"/telecom/1"}`, 200},
 		{"work telephone", `{"op":"add","path":"/telecom/-","value":{"system":"phone","use":"work","value":"01632960587"}}`, 400},
 		{"emergency contact", `{"op":"add","path":"/contact/-","value":{"relationship":[{"coding":[{"code":"C"}]}],"telecom":[{"system":"phone","value":"01632960587"}]}}`, 200},
 		{"language", `{"op":"replace","path":"/extension/0","value":{"url":"` + uk + `NHSCommunication","extension":[{"url":"language","valueCodeableConcept":{"coding":[{"code":"pl"}]}}]}}`, 200},
@@ -106,6 +119,9 @@ func TestWhatPatientsMayChange(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			i := subject(t, base)
+			if strings.Contains(row.name, "a mobile") && strings.Contains(row.name, "away") {
+				withHomeTelephone(t, base, i)
+			}
 			w := base.citizen(i).patch(i, row.patches)
 			require.Equal(t, row.status, w.Code, w.Body)
 			if row.status == 400 {
@@ -114,4 +130,55 @@ func TestWhatPatientsMayChange(t *testing.T) {
 		})
 	}
 	assert.Equal(t, 403, base.citizen(3).patch(4, `{"op":"remove","path":"/gender"}`).Code)
+}
+
+// withHomeTelephone gives the subject a telephone at home between the mobile and the e-mail address.
+func withHomeTelephone(t testing.TB, r rig, i int) {
+	t.Helper()
+	_, err := r.realm.World.By("test").Register(i, 0, func(p *world.Person, q *world.Particulars) error {
+		q.Telecoms = []world.Telecom{{Part: q.Email, System: "email", Use: "home", Value: p.Email}}
+		q.Telecoms[0].ID, p.Email, q.Email = "T2", "", world.Part{}
+		q.Telecoms = append([]world.Telecom{{Part: world.Part{ID: "T0"}, System: "phone", Use: "home", Value: "01632960587"}}, q.Telecoms...)
+		return nil
+	})
+	require.NoError(t, err)
+}
+
+// Confidential reasons for which somebody is on no practice's list are told to privileged applications and to those that are entitled; everybody else
+// reads of an other reason, and so does everybody about reasons that are told to nobody (karate confidentialRemovalReasons/getPatientByNHSNumber.feature).
+func TestConfidentialReasons(t *testing.T) {
+	r := newRig(t, 20, false)
+	i := subject(t, r)
+	entitled := newRig(t, 20, false)
+	estate, err := mocks.NewEstate(mocks.Setup{Services: []mocks.Service{pds.Service{Quirks: pds.Quirks{ConfidentialReasons: []string{"app"}}}}, Apps: []mocks.App{{ID: "app"}}, Default: entitled.realm})
+	require.NoError(t, err)
+	entitled.Estate = estate
+	subject(t, entitled)
+	for _, row := range []struct {
+		code, shown, told, display string
+	}{
+		{"AFN", "ORR", "AFN", "Armed Forces (notified by Armed Forces)"},
+		{"SDN", "ORR", "SDN", "Services dependant (notified by SMO)"},
+		{"LDN", "ORR", "ORR", "Other reason"},
+		{"SCT", "SCT", "SCT", "Transferred to Scotland"},
+	} {
+		for _, one := range []rig{r, entitled} {
+			_, err := one.realm.World.By("test").Register(i, 0, func(_ *world.Person, q *world.Particulars) error {
+				q.Removal = world.Removal{Code: row.code, From: worldTime}
+				return nil
+			})
+			require.NoError(t, err)
+		}
+		path := "/Patient/" + r.number(i)
+		for name, answer := range map[string]string{"application": r.get(path).Body.String(), "worker": r.worker().get(path).Body.String()} {
+			assert.Contains(t, answer, `"code":"`+row.shown+`"`, name)
+			assert.Equal(t, row.shown == row.code, strings.Contains(answer, `"`+row.code+`"`), name)
+		}
+		for name, answer := range map[string]string{
+			"privileged": r.as(pds.PrivilegedScope, nil).get(path).Body.String(), "entitled": entitled.get(path).Body.String(),
+			"entitled, after an update": entitled.worker().patch(i, `{"op":"replace","path":"/gender","value":"unknown"}`).Body.String(),
+		} {
+			assert.Contains(t, answer, `"code":"`+row.told+`","display":"`+row.display+`"`, name)
+		}
+	}
 }

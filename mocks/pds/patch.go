@@ -85,14 +85,15 @@ func updatable() map[string]bool {
 // patching is an update on its way through a resource.
 type patching struct {
 	patient *object
+	mode    Mode            // patients are held to the fields that are theirs to change
 	named   map[string]bool // items that were told by id or url, such as "name/0"
 	last    *operation      // the one before
 }
 
 // apply changes a resource, all or nothing. What is wrong is told in the service's words.
-func (p *Patch) apply(patient *object) (*object, Outcome, bool) {
+func (p *Patch) apply(patient *object, mode Mode) (*object, Outcome, bool) {
 	whole, _ := copyTree(patient).(*object)
-	at := patching{patient: whole, named: map[string]bool{}}
+	at := patching{patient: whole, mode: mode, named: map[string]bool{}}
 	for k := range p.operations {
 		if wrong, ok := at.step(&p.operations[k]); !ok {
 			return nil, wrong, false
@@ -107,6 +108,9 @@ func (p *patching) step(o *operation) (Outcome, bool) {
 	isList, known := updatable()[o.at[0]]
 	if !known {
 		return invalidUpdate("Update unsupported for resource - '" + o.at[0] + "'"), false
+	}
+	if p.mode == PatientAccess && !o.mayPatient(p.patient) {
+		return notTheirs(), false
 	}
 	if !isList {
 		return p.change(o)
@@ -162,10 +166,22 @@ func (p *patching) item(o *operation, root string) (Outcome, bool) {
 		return wrong, ok
 	case len(o.at) == 2:
 		return p.replaceItem(o, root)
+	case o.told(root):
+		return p.change(o)
 	case !p.named[root]:
 		return p.unnamed("/" + root), false
 	}
 	return p.change(o)
+}
+
+// told reports whether an operation on a part of an extension says by the part's own url which it is about, so that the extension need not be
+// told before (patient-patch.yaml, "Communication", "Contact preferences"; karate updatePatientDetails/replace.feature).
+func (o *operation) told(root string) bool {
+	if !strings.HasPrefix(root, "extension/") || len(o.at) != 4 || o.at[2] != "extension" {
+		return false
+	}
+	part, _ := o.value.(*object)
+	return part != nil && part.values["url"] != nil
 }
 
 // replaceItem replaces a whole item, which must carry the id or url of the one that it replaces.
@@ -221,7 +237,7 @@ func (p *patching) removeItem(o *operation, root string) (Outcome, bool) {
 		instead = "it is preceded by '" + p.last.op + "'" // the service's words for this are not known
 	default:
 		tested := strings.TrimPrefix(p.last.path, "/")
-		if tested != root && tested != root+"/id" && tested != root+"/url" && p.last.path != o.path {
+		if tested != root && tested != root+"/id" && tested != root+"/url" && p.last.path != o.path && p.last.path != o.path+"/url" {
 			instead = "it is preceded by test of '" + p.last.path + "'"
 		}
 	}

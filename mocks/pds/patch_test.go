@@ -126,6 +126,8 @@ func TestPatchWords(t *testing.T) {
 			"error|invariant|ADDITIONAL_PROPERTIES|Additional properties should not be included|Invalid request with error - Additional properties are not allowed ('model', 'year' were unexpected)"},
 		{"two usual names", "addErrors.feature", `{"op":"add","path":"/name/-","value":{"use":"usual","family":"Bloggs"}}`,
 			"information|forbidden|FORBIDDEN_UPDATE|Update is forbidden|Forbidden update with error - multiple usual names cannot be added"},
+		{"something else for the interpreter", "updatePatientDetails/replace.feature", `{"op":"replace","path":"/extension/0/extension/1","value":{"url":" ","valueBoolean":true}}`,
+			update + "interpreterRequired cannot be removed"},
 		{"no usual name", "identity-demographics-registers §5.7", `{"op":"test","path":"/name/0/id","value":"N1"},{"op":"remove","path":"/name/0"}`,
 			"information|forbidden|FORBIDDEN_UPDATE|Update is forbidden|Forbidden update with error - not permitted to remove usual name"},
 		{"no birth date", "identity-demographics-registers §5.7", `{"op":"remove","path":"/birthDate"}`,

@@ -63,6 +63,16 @@ func (p *Patient) found(mode Mode) *Patient {
 	return p
 }
 
+// reveal says why somebody is on no practice's list to a caller who may know, where that is confidential. What is confidential and not on the list stays
+// an other reason for everybody (karate confidentialRemovalReasons/getPatientByNHSNumber.feature: LDN).
+func (p *Patient) reveal(q *world.Particulars) {
+	text, known := display("confidential", q.Removal.Code)
+	if e := p.extension(urlRemoval); e != nil && known {
+		c := &e.inner("removalFromRegistrationCode").Concept.Coding[0]
+		c.Code, c.Display = q.Removal.Code, text
+	}
+}
+
 // security is the label of an access. The schema knows no display for V (Meta.yaml).
 func security(a world.Access) coding {
 	switch a {

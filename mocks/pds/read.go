@@ -21,6 +21,13 @@ func (s Service) read(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 		refuse(w, wrong)
 		return
 	}
+	if c.confided {
+		p, q, v := call.View.Registered(person)
+		shown := patient(&p, s.suppliers(call.View.Population()).settled(call.View.World(), &p, q), v.N)
+		shown.reveal(q)
+		send(w, http.StatusOK, v.N, encode(shown))
+		return
+	}
 	body, version := s.whole(call.View, person)
 	send(w, http.StatusOK, version, body)
 }

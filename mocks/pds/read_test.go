@@ -113,6 +113,8 @@ func TestErrors(t *testing.T) {
 			"error|value|INVALID_SEARCH_DATA|Search data is invalid|Invalid search data provided - 'No searches were performed as the search criteria did not meet the minimum requirements'"},
 		{"early wildcard", app, "GET", "/Patient?family=S*&" + born, nil, 400,
 			"error|value|INVALID_SEARCH_DATA|Search data is invalid|Invalid search data provided - 'No searches were performed as the search criteria did not meet the minimum requirements'"},
+		{"early wildcard after a letter with a mark", app, "GET", "/Patient?family=%C3%89*&" + born, nil, 400, // two bytes and one character
+			"error|value|INVALID_SEARCH_DATA|Search data is invalid|Invalid search data provided - 'No searches were performed as the search criteria did not meet the minimum requirements'"},
 		{"both postcodes", app, "GET", "/Patient?family=Smith&address-postcode=a&address-postalcode=b&" + born, nil, 400,
 			"error|value|INVALID_SEARCH_DATA|Search data is invalid|Invalid search data provided - 'No searches were performed as the search criteria did not meet the minimum requirements'"},
 		{"fuzzy wildcard", app, "GET", "/Patient?_fuzzy-match=true&family=Smi*&given=Jane&" + born, nil, 400,

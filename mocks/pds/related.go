@@ -75,6 +75,15 @@ func (s Service) related(w http.ResponseWriter, r *http.Request, call *mocks.Cal
 	send(w, http.StatusOK, version.N, encode(out))
 }
 
+// unrelated refuses to write a related person, whoever asks (karate postRelatedPerson.feature).
+func unrelated(w http.ResponseWriter, _ *http.Request, _ *mocks.Call, c caller) {
+	if c.mode == PatientAccess {
+		refuse(w, patientMayNot())
+		return
+	}
+	refuse(w, forbiddenMethod("create", c.mode))
+}
+
 // relative shows one of a household. rank is their place in the list.
 func relative(view *world.View, patient *world.Person, one world.Relation, rank int) *relatedPerson {
 	p, q, _ := view.Registered(one.Person)

@@ -33,10 +33,7 @@ func (u *update) names() (Outcome, bool) {
 		if old != nil && same(old, n) {
 			continue
 		}
-		for i, prefix := range n.Prefix {
-			n.Prefix[i] = strings.TrimRight(prefix, ".")
-		}
-		if wrong, ok := checkName(n, "name/"+index(k)); !ok {
+		if wrong, ok := tidyName(n, "name/"+index(k)); !ok {
 			return wrong, false
 		}
 		if wrong, ok := u.period(&n.Period, old != nil && old.Period == nil); !ok {
@@ -54,8 +51,25 @@ func (u *update) names() (Outcome, bool) {
 	return Outcome{}, true
 }
 
-// checkName looks at the characters of a name ("supplied name data can only contain characters from the following ranges").
-func checkName(n *humanName, where string) (Outcome, bool) {
+// titles are those that must be written just so, if at all.
+func titles() []string { return []string{"Mr", "Mrs", "Ms", "Dr", "Rev", "Sir", "Lady", "Lord"} }
+
+// tidyName writes a name as the register keeps it, and looks at what it is made of: prefixes without full stops at their end, given names after the
+// first broken into one each (HumanName.yaml, given), only characters of the published ranges.
+func tidyName(n *humanName, where string) (Outcome, bool) {
+	for k, prefix := range n.Prefix {
+		n.Prefix[k] = strings.TrimRight(prefix, ".")
+		for _, title := range titles() {
+			if strings.EqualFold(n.Prefix[k], title) && n.Prefix[k] != title {
+				return invalidField(prefix, where+"/prefix/"+index(k)), false
+			}
+		}
+	}
+	if len(n.Given) > 0 {
+		if n.Given = append(n.Given[:1:1], strings.Fields(strings.Join(n.Given[1:], " "))...); len(n.Given) > mostGiven {
+			return tooMany(pythonTexts(n.Given), where+"/given"), false
+		}
+	}
 	parts := append(append(append([]string{n.Family}, n.Given...), n.Prefix...), n.Suffix...)
 	for _, part := range parts {
 		if strings.ContainsFunc(part, notInNames) {

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
+	"sandpiper/synthetic"
 	"sandpiper/synthetic/nhs"
 )
 
@@ -22,21 +25,25 @@ func same(a, b any) bool {
 
 // addresses: "Address".
 func (u *update) addresses() (Outcome, bool) {
-	was := map[string]*address{}
+	was, had := map[string]*address{}, map[string]int{}
 	for k := range u.before.Address {
 		was[u.before.Address[k].ID] = &u.before.Address[k]
+		had[u.before.Address[k].Use]++
 	}
 	uses := map[string]int{}
+	for k := range u.after.Address {
+		uses[u.after.Address[k].Use]++
+	}
 	for k := range u.after.Address {
 		a := &u.after.Address[k]
 		old := was[a.ID]
 		if old != nil && same(old, a) {
-			uses[a.Use]++
 			continue
 		}
-		if uses[a.Use]++; uses[a.Use] > 1 || old == nil && slices.ContainsFunc(u.after.Address[k+1:], func(b address) bool { return b.Use == a.Use }) {
+		if (old == nil || old.Use != a.Use) && uses[a.Use] > 1 && uses[a.Use] > had[a.Use] { // some records have several of a use from of old
 			return forbiddenUpdate("multiple '" + a.Use + "' addresses cannot be added"), false
 		}
+		u.fillLines(a)
 		if wrong, ok := checkAddress(a, "address/"+index(k)); !ok {
 			return wrong, false
 		}
@@ -58,7 +65,7 @@ func checkAddress(a *address, where string) (Outcome, bool) {
 	if a.Use == "temp" && a.Text == "" {
 		return missingField(where + "/text"), false
 	}
-	paf, kinds := false, map[string]bool{}
+	keyed, kinds := false, map[string]bool{}
 	for _, e := range a.Extension {
 		kind, value := "", ""
 		if x := e.inner("type"); x != nil && x.Coding != nil {
@@ -71,18 +78,49 @@ func checkAddress(a *address, where string) (Outcome, bool) {
 			return invalidField(e.URL, where+"/extension"), false
 		}
 		kinds[kind] = true
-		paf = paf || kind == "PAF" || kind == "UPRN"
+		keyed = true
 	}
 	lines := slices.DeleteFunc(slices.Clone(a.Line), func(line string) bool { return strings.TrimSpace(line) == "" })
 	switch {
-	case strings.HasPrefix(squeeze(a.PostalCode), anywhere), paf && a.PostalCode != "":
-	case len(a.Line) == 5 && a.Line[4] != "" && !paf:
+	case strings.HasPrefix(squeeze(a.PostalCode), anywhere), keyed && a.PostalCode != "" && len(lines) > 0:
+	case len(a.Line) == 5 && a.Line[4] != "" && !keyed:
 		return invalidUpdate("address line 5 may only be given with a PAF key"), false
 	case len(lines) == 0, (len(lines) < len(a.Line) || len(a.Line) >= 4) && !placed(a.Line):
 		return invalidUpdate("address lines 1 and 4 or 2 and 4 must be completed as a minimum"), false
 	}
 	a.Line = lines
 	return Outcome{}, true
+}
+
+// fillLines gives an address that has a postcode and a PAF key, but no lines, the lines of the one home that the population has at that postcode. Where
+// it has none or several, there is no match and the lines stay missing (patient-patch.yaml, "Address": "there are exceptions"). The file behind the keys is
+// licensed, so that their values are not looked up.
+func (u *update) fillLines(a *address) {
+	if a.PostalCode == "" || !a.hasKey("PAF") || strings.TrimSpace(strings.Join(a.Line, "")) != "" || u.population == nil {
+		return
+	}
+	var only []string
+	for i := range u.population.Search(synthetic.Query{Postcode: a.PostalCode}) {
+		home := u.population.Person(i).Address
+		switch {
+		case squeeze(home.Postcode) != squeeze(a.PostalCode):
+		case only == nil:
+			only = home.Lines
+		case !slices.Equal(only, home.Lines):
+			return
+		}
+	}
+	if only != nil {
+		a.Line = slices.Clone(only)
+	}
+}
+
+// hasKey reports whether an address carries a key of a kind, PAF or UPRN.
+func (a *address) hasKey(kind string) bool {
+	return slices.ContainsFunc(a.Extension, func(e extension) bool {
+		x := e.inner("type")
+		return x != nil && x.Coding != nil && x.Coding.Code == kind
+	})
 }
 
 // placed reports whether lines that are told by their place, blank ones included, hold the first or second and the fourth. Lines of which
@@ -216,8 +254,11 @@ func (u *update) extension(e *extension, where string) (Outcome, bool) {
 			return invalidField(e.Reference.Identifier.Value, where+"/valueReference/identifier/value"), false
 		}
 	case urlCommunication:
-		return checkCommunication(e, where)
+		return u.communication(e, where)
 	case urlPreference:
+		if wrong, ok := checkParts(e, where, "PreferredWrittenCommunicationFormat", "PreferredContactMethod", "PreferredContactTimes"); !ok {
+			return wrong, false
+		}
 		return checkPreference(e, where)
 	case urlBirthPlace:
 		if e.Address == nil || *e.Address == (birthPlace{}) {
@@ -235,19 +276,50 @@ func (u *update) extension(e *extension, where string) (Outcome, bool) {
 	return Outcome{}, true
 }
 
-// country reports whether a code may stand for a country of birth: three capitals, or one of the register's own.
+// country reports whether a code may stand for a country of birth: one of the register's own, or of ISO 3166-1 in three letters (BirthPlace.yaml).
 func country(code string) bool {
 	_, own := display("place", code)
-	return own || len(code) == 3 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return own || isoCountry(code)
 }
 
-func checkCommunication(e *extension, where string) (Outcome, bool) {
-	language := e.code("language")
-	switch _, known := display("language", language); {
-	case language == "":
+// isoCountry reports whether a code is one of ISO 3166-1 in three capital letters.
+func isoCountry(code string) bool {
+	region, err := language.ParseRegion(code)
+	return err == nil && region.IsCountry() && region.ISO3() == code
+}
+
+// checkParts looks at the parts of an extension: each one that it may have, and none twice (Communication.yaml, ContactPreference.yaml).
+func checkParts(e *extension, where string, known ...string) (Outcome, bool) {
+	seen := map[string]bool{}
+	for k := range e.Extension {
+		switch url := e.Extension[k].URL; {
+		case !slices.Contains(known, url):
+			return invalidField(url, where+"/extension/"+index(k)+"/url"), false
+		case seen[url]:
+			return tooMany(url, where+"/extension"), false
+		default:
+			seen[url] = true
+		}
+	}
+	return Outcome{}, true
+}
+
+// communication: "Communication". Putting anything else in the place of the interpreter is told in the service's own words (karate
+// updatePatientDetails/replace.feature).
+func (u *update) communication(e *extension, where string) (Outcome, bool) {
+	wrong, ok := checkParts(e, where, "language", "interpreterRequired")
+	if old := u.before.extension(urlCommunication); !ok && old != nil && old.inner("interpreterRequired") != nil && e.inner("interpreterRequired") == nil {
+		return invalidUpdate("interpreterRequired cannot be removed"), false
+	}
+	if !ok {
+		return wrong, false
+	}
+	code := e.code("language")
+	switch _, known := display("language", code); {
+	case code == "":
 		return missingField(where + "/extension/language"), false
-	case language == "en", !known:
-		return invalidField(language, where+"/extension/language"), false
+	case code == "en", !known:
+		return invalidField(code, where+"/extension/language"), false
 	}
 	return Outcome{}, true
 }

@@ -27,6 +27,9 @@ func TestRules(t *testing.T) {
 		notice  = `{"op":"add","path":"/extension/-","value":{"url":"` + uk + `DeathNotificationStatus","extension":[{"url":"deathNotificationStatus","valueCodeableConcept":{"coding":[{"system":"s","code":"`
 		died    = `{"op":"add","path":"/deceasedDateTime","value":"`
 		wish    = `{"op":"add","path":"/extension/-","value":{"url":"` + uk + `ContactPreference","extension":[`
+		part    = `{"op":"replace","path":"/extension/0/extension/`
+		letter  = `{"url":"PreferredContactMethod","valueCodeableConcept":{"coding":[{"code":"1"}]}}`
+		paf     = `,"extension":[{"url":"` + uk + `AddressKey","extension":[{"url":"type","valueCoding":{"system":"s","code":"PAF"}},{"url":"value","valueString":"12345678"}]}]}}`
 		tongue  = `{"op":"replace","path":"/extension/0","value":{"url":"` + uk + `NHSCommunication","extension":[{"url":"language","valueCodeableConcept":{"coding":[{"code":"`
 	)
 	practice := ""
@@ -34,6 +37,7 @@ func TestRules(t *testing.T) {
 		practice = string(p.Code)
 		break
 	}
+	lived := r.realm.World.Population().Person(5).Address.Postcode
 	pharmacy := string(world.PharmacyOf(nhs.ODS(practice)))
 	for _, row := range []struct{ field, name, patches, want string }{
 		{"period", "starts tomorrow", usual + `,"period":{"start":"2026-04-02"}}}`, "INVALID_UPDATE"},
@@ -77,7 +81,25 @@ func TestRules(t *testing.T) {
 		{"address", "work", `{"op":"add","path":"/address/-","value":{"use":"work","line":["2 Whitehall Quay","Leeds"]}}`, "UNSUPPORTED_VALUE"},
 		{"address", "no fixed abode", home + `,"postalCode":"ZZ99 3VZ"}}`, ""},
 		{"address", "no lines", home + `,"postalCode":"LS1 4BU"}}`, "INVALID_UPDATE"},
-		{"address", "postcode and PAF key", home + `,"postalCode":"LS1 4BU","extension":[{"url":"` + uk + `AddressKey","extension":[{"url":"type","valueCoding":{"system":"s","code":"PAF"}},{"url":"value","valueString":"12345678"}]}]}}`, ""},
+		{"address", "postcode and PAF key of one home", home + `,"postalCode":"` + lived + `"` + paf, ""},
+		{"address", "postcode and PAF key of no home", home + `,"postalCode":"LS1 4BU"` + paf, "INVALID_UPDATE"},
+		{"address", "home becomes temporary beside a temporary one", temp + `,"text":"Holiday Home","period":{"start":"2026-03-01","end":"2026-04-30"}}},{"op":"replace","path":"/address/0","value":{"id":"A1","use":"temp","text":"Holiday Home","period":{"start":"2026-03-01","end":"2026-04-30"},"line":["1 Way","Leeds"]}}`, "FORBIDDEN_UPDATE"},
+		{"contact", "without a way to reach them", contact + `]}}`, "TOO_FEW_VALUES_SUBMITTED"},
+		{"name", "a title in capitals", usual + `,"prefix":["MRS"]}}`, "INVALID_VALUE"},
+		{"name", "a title that is not on the list", usual + `,"prefix":["Dame"]}}`, ""},
+		{"name", "a family of nothing", strings.Replace(usual, "Smith", " ", 1) + `}}`, "INVALID_VALUE"},
+		{"name", "a given name of nothing", strings.Replace(usual, "Jane", "", 1) + `}}`, "INVALID_VALUE"},
+		{"name", "six given names, two of them in one", strings.Replace(usual, `"Jane"`, `"a b","c","d","e","f g"`, 1) + `}}`, "TOO_MANY_VALUES_SUBMITTED"},
+		{"language", "in place, by its own url", part + `0","value":{"url":"language","valueCodeableConcept":{"coding":[{"code":"pl"}]}}}`, ""},
+		{"language", "interpreter in place", part + `1","value":{"url":"interpreterRequired","valueBoolean":true}}`, ""},
+		{"language", "part without a url", part + `1/valueBoolean","value":true}`, "INVALID_UPDATE"},
+		{"preference", "of no kind", wish + `]}}`, "TOO_FEW_VALUES_SUBMITTED"},
+		{"preference", "of an unknown kind", wish + `{"url":"PreferredColour","valueString":"red"}]}}`, "INVALID_VALUE"},
+		{"preference", "method twice", wish + letter + `,` + letter + `]}}`, "TOO_MANY_VALUES_SUBMITTED"},
+		{"preference", "a part more, by its own url", wish + letter + `]}},{"op":"add","path":"/extension/1/extension/-","value":{"url":"PreferredContactTimes","valueString":"Not after 7pm"}}`, ""},
+		{"preference", "a part less, by its own url", wish + letter + `,{"url":"PreferredContactTimes","valueString":"Not after 7pm"}]}},{"op":"test","path":"/extension/1/extension/1/url","value":"PreferredContactTimes"},{"op":"remove","path":"/extension/1/extension/1"}`, ""},
+		{"birth place", "no country of ISO 3166", `{"op":"add","path":"/extension/-","value":{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"country":"XYZ"}}}`, "INVALID_VALUE"},
+		{"birth place", "France", `{"op":"add","path":"/extension/-","value":{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"country":"FRA"}}}`, ""},
 		{"address", "five lines without a key", home + `,"line":["1","2","3","4","5"]}}`, "INVALID_UPDATE"},
 		{"address", "six lines", home + `,"line":["1","2","3","4","5","6"]}}`, "TOO_MANY_VALUES_SUBMITTED"},
 		{"address", "blank lines", home + `,"line":["","23 Mill Lane","","Leeds",""]}}`, ""},
@@ -156,4 +178,36 @@ func TestFormalDeathsAreFrozenAndRestrictedRecordsClosed(t *testing.T) {
 	w = r.patch(i, `{"op":"replace","path":"/gender","value":"male"}`)
 	require.Equal(t, 403, w.Code)
 	assert.Contains(t, w.Body.String(), "FORBIDDEN_UPDATE")
+}
+
+// What an update is answered with where its sentence in the specification says more than whether it is taken.
+func TestWritingIsTidied(t *testing.T) {
+	r := newRig(t, 10, false).worker()
+	i := subject(t, r)
+	home := r.realm.World.Population().Person(5).Address
+	const key = `"extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AddressKey","extension":[{"url":"type","valueCoding":{"system":"s","code":"PAF"}},{"url":"value","valueString":"12345678"}]}]`
+	p := show(t, r.patch(i, `{"op":"add","path":"/name/-","value":{"use":"temp","family":"Smith","prefix":["Mrs."],"given":["Jane Marie Anne","Jo Adele"]}},
+		{"op":"replace","path":"/address/0","value":{"id":"A1","use":"home","postalCode":"`+home.Postcode+`",`+key+`}}`))
+	assert.Equal(t, []string{"Jane Marie Anne", "Jo", "Adele"}, p.Name[2].Given, "HumanName.yaml, given")
+	assert.Equal(t, home.Lines, p.Address[0].Line, "patient-patch.yaml, Address: lines are populated where the key matches")
+
+	practice := ""
+	for one := range r.realm.World.Population().Practices() {
+		practice = string(one.Code)
+		break
+	}
+	p = show(t, r.patch(i, `{"op":"add","path":"/managingOrganization","value":{"type":"Organization","identifier":{"system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"`+practice+`"}}}`))
+	require.NotNil(t, p.ManagingOrganization, "patient-patch.yaml, Managing Organisation")
+	assert.Equal(t, practice, p.ManagingOrganization.Identifier.Value)
+	p = show(t, r.patch(i, `{"op":"remove","path":"/managingOrganization"}`))
+	assert.Nil(t, p.ManagingOrganization)
+	assert.NotEmpty(t, p.GeneralPractitioner)
+}
+
+// A name cannot be emptied part by part where it cannot be removed (patient-patch.yaml, "Name").
+func TestUsualNameStaysAName(t *testing.T) {
+	r := newRig(t, 10, false).worker()
+	i := subject(t, r)
+	w := r.patch(i, `{"op":"replace","path":"/name/0/id","value":"N1"},{"op":"replace","path":"/name/0/family","value":""},{"op":"replace","path":"/name/0/given","value":[]}`)
+	assert.JSONEq(t, outcome(t, "error|value|INVALID_VALUE|Provided value is invalid|Invalid value - '' in field 'name/0/family'"), w.Body.String())
 }

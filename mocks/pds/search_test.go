@@ -226,6 +226,7 @@ func TestSoundex(t *testing.T) {
 	for name, want := range map[string]string{
 		"Smith": "S530", "Smythe": "S530", "Robert": "R163", "Rupert": "R163", "Ashcraft": "A261", "Tymczak": "T522", "Pfister": "P236",
 		"O'Reilly": "O640", "Lee": "L000", "": "", "123": "",
+		"Élise": "E420", "Elise": "E420", "MÖM": "M500", "Łukasz": "L220", "Ørsted": "O623", "Öztürk": "O236", "PÀULINÉ": "P450", // searchParams.feature, "Unicode search"
 	} {
 		assert.Equal(t, want, pds.Soundex(name), name)
 	}

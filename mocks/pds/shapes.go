@@ -8,6 +8,8 @@ import (
 	"sandpiper/mocks/world"
 )
 
+const mostGiven = 5 // given names (HumanName.yaml, maxItems)
+
 // shapes are the bodies that the service takes, from the schemas of its specification (specification/components/schemas).
 type shapes struct {
 	patient  *shape // what a patched resource must look like
@@ -36,14 +38,15 @@ var bodies = sync.OnceValue(func() *shapes {
 		"valueCoding": open([]string{"code"}, map[string]*shape{"code": text}), "valuePeriod": anything,
 	})
 	extension := object([]string{"url"}, map[string]*shape{
-		"url": text, "extension": {kind: "list", item: inner, most: 3}, "valueReference": organisation, "valueCodeableConcept": concept,
+		"url": text, "extension": {kind: "list", item: inner, least: 1, most: 3}, "valueReference": organisation, "valueCodeableConcept": concept,
 		"valueCoding": anything, "valueBoolean": {kind: "flag"}, "valueString": text, "valueInteger": anything,
 		"valueAddress": object(nil, map[string]*shape{"city": {kind: "text", most: 35}, "district": {kind: "text", most: 35}, "country": text}),
 	})
+	word := &shape{kind: "text", pattern: regexp.MustCompile(`\S`)} // FHIR has no empty texts, and a name of nothing would be no name
+	namePart := &shape{kind: "text", most: longestName, pattern: word.pattern}
 	name := object([]string{"use", "family"}, map[string]*shape{
 		"id": text, "use": oneOf("usual", "temp", "nickname", "old", "maiden"), "period": period,
-		"given":  {kind: "list", item: &shape{kind: "text", most: longestName}, most: 5},
-		"family": {kind: "text", most: longestName}, "prefix": listOf(text), "suffix": listOf(text),
+		"given": {kind: "list", item: namePart, most: mostGiven}, "family": namePart, "prefix": listOf(word), "suffix": listOf(word),
 	})
 	telecom := object([]string{"system", "value"}, map[string]*shape{
 		"id": text, "period": period, "system": oneOf("phone", "fax", "email", "other"), "value": text,
@@ -54,7 +57,7 @@ var bodies = sync.OnceValue(func() *shapes {
 		"line": {kind: "list", item: text, most: 5}, "postalCode": text, "extension": listOf(extension),
 	})
 	contact := object([]string{"relationship", "telecom"}, map[string]*shape{
-		"id": text, "period": period, "relationship": {kind: "list", item: concept, least: 1, most: 1}, "telecom": listOf(telecom)})
+		"id": text, "period": period, "relationship": {kind: "list", item: concept, least: 1, most: 1}, "telecom": {kind: "list", item: telecom, least: 1}})
 	gender := oneOf("male", "female", "other", "unknown")
 	patient := map[string]*shape{
 		"resourceType": text, "id": text, "identifier": anything, "meta": anything, "name": {kind: "list", item: name, least: 1},

@@ -52,7 +52,7 @@ func (s *show) practice() []reference {
 		Identifier: identifier{System: odsSystem, Value: string(p.Practice), Period: span(q.GP)}}}
 }
 
-// managing is who keeps the record of somebody who is on no practice's list (ManagingOrganizationReference.yaml).
+// managing is who keeps the record of somebody who is on no practice's list, or whoever an update has named (ManagingOrganizationReference.yaml).
 func (s *show) managing() *reference {
 	r := &s.particulars.Removal
 	if r.Managing == "" || r.Code == "DEA" {

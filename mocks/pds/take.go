@@ -139,7 +139,10 @@ func (t *take) practice() {
 		p.Practice, q.GP = nhs.ODS(gp.Identifier.Value), t.part(gp.ID, gp.Identifier.Period, "practice")
 		q.Removal = world.Removal{}
 	}
-	if m := t.from.ManagingOrganization; m != nil && q.Removal.Code != "" {
+	if q.Removal.Code != "DEA" { // who kept the record of somebody who has died is held and not shown
+		q.Removal.Managing = ""
+	}
+	if m := t.from.ManagingOrganization; m != nil {
 		q.Removal.Managing = nhs.ODS(m.Identifier.Value)
 	}
 }

@@ -185,6 +185,15 @@ func python(v any) string {
 	return b.String()
 }
 
+// pythonTexts is a list of texts as Python shows it.
+func pythonTexts(texts []string) string {
+	l := &list{}
+	for _, text := range texts {
+		l.items = append(l.items, text)
+	}
+	return python(l)
+}
+
 func writePython(b *strings.Builder, v any) {
 	switch v := v.(type) {
 	case *object:

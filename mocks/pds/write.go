@@ -145,11 +145,11 @@ func (s Service) update(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		refuse(w, forbiddenUpdate("Update Failed - NHS No. supplied has been superseded in a merge"))
 		return
 	}
-	once(w, r, call, body, func() (*answer, error) { return s.patched(call, c.mode, person, version, body) })
+	once(w, r, call, body, func() (*answer, error) { return s.patched(call, c, person, version, body) })
 }
 
 // patched makes an update: form of the patches, version, patches, rules, and then all of it or nothing.
-func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body []byte) (*answer, error) {
+func (s Service) patched(call *mocks.Call, c caller, person, version int, body []byte) (*answer, error) {
 	patch, wrong, ok := ReadPatch(body)
 	if !ok && wrong == invalidUpdate("No patches found") {
 		return nil, refused{wrong} // before the version is looked at
@@ -165,7 +165,7 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		if !ok {
 			return refused{wrong}
 		}
-		u, wrong, ok := newUpdate(patient(p, known.settled(view.World(), p, q), version), &patch, mode, view.Now(), view.Population(), known)
+		u, wrong, ok := newUpdate(patient(p, known.settled(view.World(), p, q), version), &patch, c.mode, view.Now(), view.Population(), known)
 		if !ok {
 			return refused{wrong}
 		}
@@ -176,7 +176,11 @@ func (s Service) patched(call *mocks.Call, mode Mode, person, version int, body 
 		return nil, fmt.Errorf("update patient: %w", err)
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N) // somebody may have written again since
-	return &answer{status: http.StatusOK, version: v.N, body: encode(patient(&p, known.settled(view.World(), &p, q), v.N))}, nil
+	shown := patient(&p, known.settled(view.World(), &p, q), v.N)
+	if c.confided {
+		shown.reveal(q)
+	}
+	return &answer{status: http.StatusOK, version: v.N, body: encode(shown)}, nil
 }
 
 // versionOf is somebody as they stood at a version.

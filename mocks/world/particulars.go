@@ -107,11 +107,11 @@ const (
 // Preference is how somebody wants to be reached, in the codes of the specification's ContactPreference.yaml.
 type Preference struct{ Format, Method, Times string }
 
-// Removal is why somebody is on no practice's list: a code of RemovalReasonExitCode.yaml, and who keeps the record.
+// Removal is why somebody is on no practice's list: a code of RemovalReasonExitCode.yaml or a confidential one such as AFN, empty for whom is on one, and who keeps the record.
 type Removal struct {
 	Code     string
 	From, To time.Time
-	Managing nhs.ODS
+	Managing nhs.ODS // also of somebody on a list, where an update has named it
 }
 
 // Coverage is a European or Global Health Insurance Card.

@@ -264,6 +264,9 @@ func (g *ground) endings(out *Particulars, p *Person) {
 	case g.has(i, sRemoved):
 		r := g.which(i, sRemoved)
 		out.Removal = Removal{Code: []string{"EMB", "SCT", "NIT", "ORR"}[r.IntN(4)], From: g.asOf.AddDate(0, 0, -30-r.IntN(900)), Managing: p.Practice}
+		if out.Removal.Code == "ORR" { // shown to most for a reason that is confidential
+			out.Removal.Code = []string{"ORR", "AFN", "SDN", "LDN"}[r.IntN(4)]
+		}
 	}
 	if g.has(i, sCoverage) {
 		r := g.which(i, sCoverage)

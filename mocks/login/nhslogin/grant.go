@@ -35,7 +35,7 @@ func (s *Service) Redeem(call *mocks.Call, code, redirect string) (*mocks.User, 
 	if err != nil {
 		return nil, false
 	}
-	user := &mocks.User{Kind: mocks.Citizen, ID: c.Subject, Assurance: g.level}
+	user := &mocks.User{Kind: mocks.Citizen, ID: c.Subject, Assurance: g.level, Vector: g.vot}
 	if g.level > "P0" {
 		user.NHSNumber = c.Number
 	}
@@ -69,7 +69,7 @@ func (s *Service) Known(_ *mocks.Call, claims oidc.Object) (*mocks.User, bool) {
 		level = level[:2]
 	}
 	sub := claims.Words("sub")
-	return &mocks.User{Kind: mocks.Citizen, ID: sub, Assurance: level, NHSNumber: claims.Words("nhs_number")}, sub != "" && level != ""
+	return &mocks.User{Kind: mocks.Citizen, ID: sub, Assurance: level, Vector: claims.Words("vot"), NHSNumber: claims.Words("nhs_number")}, sub != "" && level != ""
 }
 
 // Userinfo is nil: the platform tells nobody what NHS login says (research §2.5).
