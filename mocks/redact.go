@@ -10,11 +10,12 @@ import (
 // Redacted stands where a secret stood.
 const Redacted = "‹redacted›"
 
-// secret reports whether a field of a JSON or form body, or of a query, holds a secret.
+// secret reports whether a field of a JSON or form body, or of a query, holds a secret; or, as issued_at does, a time of the wall clock, which
+// would make two runs of one recipe differ.
 func secret(name string) bool {
 	switch strings.ToLower(name) {
 	case "access_token", "refresh_token", "id_token", "id_token_hint", "client_assertion", "client_secret", "assertion",
-		"subject_token", "actor_token", "logout_token", "asserted_login_identity", "code_verifier", "authorization", "password":
+		"subject_token", "actor_token", "logout_token", "asserted_login_identity", "code_verifier", "authorization", "password", "issued_at":
 		return true
 	}
 	return false

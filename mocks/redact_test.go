@@ -19,6 +19,7 @@ func TestRedact(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{`{"access_token":"abc","expires_in":"599"}`, `{"access_token":"‹redacted›","expires_in":"599"}`},
 		{`{"fhirAuthorization" : {"access_token" :  "a\"b", "scope":"x"}}`, `{"fhirAuthorization" : {"access_token" :  "‹redacted›", "scope":"x"}}`},
+		{`{"issued_at":"1795303904000","token_type":"Bearer"}`, `{"issued_at":"‹redacted›","token_type":"Bearer"}`},
 		{`[{"Refresh_Token":"abc"},{"id_token":null}]`, `[{"Refresh_Token":"‹redacted›"},{"id_token":null}]`},
 		{`{"access\u005ftoken":"abc"}`, `{"access\u005ftoken":"‹redacted›"}`},
 		{`{"access_token":"cut of`, `{"access_token":"‹redacted›"`},

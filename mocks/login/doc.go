@@ -59,8 +59,8 @@
 //
 // # Two clocks
 //
-// What is signed is judged and dated by wall time (Estate.Wall), because products sign and verify on their own clocks. Tokens, codes and sessions live
-// on the realm's virtual clock, which stands still until a scenario moves it.
+// What is signed is judged and dated by wall time (Estate.Wall), because products sign and verify on their own clocks; so is issued_at, from which
+// they work out when a token ends. Tokens, codes and sessions live on the realm's virtual clock, which stands still until a scenario moves it.
 //
 // # Assumed, since it is not published
 //

@@ -22,7 +22,7 @@ type issued struct {
 	AccessToken string `json:"access_token"`
 	ExpiresIn   string `json:"expires_in"`
 	TokenType   string `json:"token_type"`
-	IssuedAt    string `json:"issued_at"`       // epoch milliseconds
+	IssuedAt    string `json:"issued_at"`       // epoch milliseconds on the wall clock: products add expires_in to it and look at their own
 	Scope       string `json:"scope,omitempty"` // quirk scope-when-smart: SMART wants it, the platform has none
 }
 
@@ -87,7 +87,7 @@ func (s *Service) clientCredentials(ctx context.Context, call *mocks.Call, form 
 	life := shorter(form, "_access_token_expiry_ms", Lifetime)
 	token := call.Realm.Tokens.Issue(app.ID, scopes, now, life)
 	out := issued{
-		AccessToken: token.Value, TokenType: "Bearer", ExpiresIn: lessOne(life), IssuedAt: strconv.FormatInt(now.UnixMilli(), 10),
+		AccessToken: token.Value, TokenType: "Bearer", ExpiresIn: lessOne(life), IssuedAt: strconv.FormatInt(oidc.Wall(call).UnixMilli(), 10),
 	}
 	if asksSMART(scopes) {
 		out.Scope = strings.Join(scopes, " ")

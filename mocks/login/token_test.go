@@ -18,13 +18,15 @@ import (
 	"sandpiper/mocks/world"
 )
 
+// TestTokenLivesOnTheWorldsClock: how long is told by the world's clock, since when by the wall's, on which products reckon
+// (nhsuk/manage-vaccinations-in-schools app/lib/nhs/api.rb, nhsconnect/national-document-repository nhs_oauth_service.py).
 func TestTokenLivesOnTheWorldsClock(t *testing.T) {
 	r := logintest.New(t, nil, apps()...)
 	answer := r.Post("/oauth2/token", credentials(t, "1", nil))
 	require.Equal(t, 200, answer.StatusCode, answer.Text)
 	value := answer.JSON(t)["access_token"].(string)
 	assert.Equal(t, map[string]any{
-		"access_token": value, "expires_in": "599", "token_type": "Bearer", "issued_at": strconv.FormatInt(logintest.WorldTime.UnixMilli(), 10),
+		"access_token": value, "expires_in": "599", "token_type": "Bearer", "issued_at": strconv.FormatInt(logintest.WallTime.UnixMilli(), 10),
 		"scope": appScope + " system/*.rs",
 	}, answer.JSON(t))
 

@@ -47,6 +47,7 @@ func (d *Directory) Mount(r *mux.Router) {
 	}{
 		{ordPath, "search-organisations", d.search},
 		{ordPath + "/{code}", "read-organisation", d.read},
+		{ordPath + "//{code}", "read-organisation", d.read}, // quirk one-slash-or-two
 		{ordRoot + "/sync", "sync", d.sync},
 		{ordRoot + "/roles", "list-roles", concepts("Roles", "Role", RoleConcepts)},
 		{ordRoot + "/roles/{id}", "read-role", concepts("Roles", "Role", RoleConcepts)},

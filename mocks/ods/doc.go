@@ -35,6 +35,7 @@
 // # Named quirks, kept
 //
 //	mixed-casing       OrgId beside orgRecordClass, uniqueRoleId an integer, primaryRole only when true, and a text in /roles
+//	one-slash-or-two   /organisations//97T is /organisations/97T: a live product asked so for months (national-document-repository ods_api_service.py)
 //	primary-is-cost    a practice's primary role is RO177 PRESCRIBING COST CENTRE; RO76 GP PRACTICE comes second
 //	narrative-errors   FHIR errors carry a narrative table, as the server behind the service writes it
 //	total-if-whole     a search over several pages gives no total (Terminology.AlwaysTotal gives one)

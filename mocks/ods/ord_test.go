@@ -39,6 +39,7 @@ func TestReadOrganisation(t *testing.T) {
 	assert.Equal(t, "application/json", w.Header().Get("Content-Type"))
 	golden(t, "ord.json", w.Body.Bytes())
 	golden(t, "ord.xml", r.get(ordPath+"/"+practice.Code+"?_format=xml").Body.Bytes())
+	assert.Equal(t, w.Body.String(), r.get(ordPath+"//"+practice.Code).Body.String(), "as nhsconnect/national-document-repository ods_api_service.py asked")
 	former := r.register.Of(ods.FormerPractice)[0]
 	golden(t, "ord-closed.json", r.get(ordPath+"/"+former.Code).Body.Bytes())
 }

@@ -21,6 +21,9 @@ const LogoutEvent = "http://schemas.openid.net/event/backchannel-logout"
 // logoutWithin is how long an application may take to answer a logout token.
 const logoutWithin = 5 * time.Second
 
+// logoutLasts is how long a logout token is good for: Back-Channel Logout 1.0 (errata set 1) §2.4 wants an exp, §4 at most two minutes on.
+const logoutLasts = 2 * time.Minute
+
 // endSession answers connect/endSession: whoever holds an ID token of a session may end it, as a smartcard that is pulled out does. The
 // platform's tokens of the session are forgotten, and each application of the session that has an address for it is told, plain http
 // and loopback addresses included (research §4.5).
@@ -112,8 +115,10 @@ func (s *Service) tell(ctx context.Context, call *mocks.Call, d *desk, app *mock
 	if s.Client == nil {
 		return fmt.Errorf("tell %s of the logout: this estate sends nothing outside", app.ID)
 	}
+	now := oidc.Wall(call)
 	token := s.key(call).MustSign(jose.RS256, map[string]any{
-		"iss": s.Issuer(call), "aud": app.ID, "sub": held.user, "sid": held.id, "iat": oidc.Wall(call).Unix(), "jti": d.mint.UUID(),
+		"iss": s.Issuer(call), "aud": app.ID, "sub": held.user, "sid": held.id, "jti": d.mint.UUID(),
+		"iat": now.Unix(), "exp": now.Add(logoutLasts).Unix(),
 		"events": map[string]any{LogoutEvent: map[string]any{}},
 	})
 	ctx, cancel := context.WithTimeout(ctx, logoutWithin)

@@ -125,6 +125,7 @@ func TestLogoutIsToldToEveryApplication(t *testing.T) {
 		assert.Contains(t, claims["events"], cis2.LogoutEvent)
 		assert.NotContains(t, claims, "nonce")
 		assert.NotEmpty(t, claims["jti"])
+		assert.InDelta(t, 120, claims["exp"].(float64)-claims["iat"].(float64), 0, "an exp (errata set 1), which NHSDigital/dtos-manage-breast-screening insists on")
 	}
 	assert.Equal(t, 401, r.Get(cis2.Root+"/userinfo", "Authorization", "Bearer "+body["access_token"].(string)).StatusCode)
 	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start()).StatusCode, "nobody is signed in")

@@ -12,6 +12,8 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/logintest"
+	"sandpiper/mocks/login/nhslogin"
+	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/mockstest/published"
 )
 
@@ -44,8 +46,8 @@ func TestAuthorizeCatalogue(t *testing.T) {
 		{"redirect_uri", eis + "Table 1.1, 3.4.5.2", start("redirect_uri", ""), "page"},
 		{"redirect_uri", eis + "Table 1.1, 3.4.5.2", start("redirect_uri", "https://evil.example"), "page"},
 		{"redirect_uri", eis + "Table 1.1: no query is added", start("redirect_uri", logintest.Callback+"&y=1"), "page"},
-		{"state", eis + "Table 1.1", start("state", ""), "invalid_request"},
-		{"nonce", eis + "Table 1.1", start("nonce", ""), "invalid_request"},
+		{"state", "dtos-participant-manager (checks: [])", start("state", ""), "good"},
+		{"nonce", "vaccinations-app provider.ts (checks: [state]); the example of EIS 3.4.1.1", start("nonce", ""), "good"},
 		{"display", eis + "Table 1.1", start("display", "wap"), "invalid_request"},
 		{"display", eis + "Table 1.1", start("display", "touch"), "good"},
 		{"prompt", eis + "Table 1.1", start("prompt", "consent"), "invalid_request"},
@@ -114,6 +116,35 @@ func TestAuthorizeCatalogue(t *testing.T) {
 	require.Len(t, codes, 17)
 	for _, code := range codes {
 		assert.True(t, brought[code[1]], "nothing brings %s about", code[1])
+	}
+}
+
+// TestWithoutStateOrNonce: people are signed in for an application that sends neither, as live services do; a developer is told, and a provider that
+// keeps to the letter of EIS Table 1.1 refuses.
+func TestWithoutStateOrNonce(t *testing.T) {
+	r := logintest.New(t, nil)
+	for _, missing := range []string{"state", "nonce"} {
+		got := r.Get("/nhs-login/authorize?" + start(missing, "", "login_as", "9912003071").Encode())
+		require.Equal(t, 302, got.StatusCode, got.Text)
+		assert.Contains(t, got.Header.Get("X-Sandpiper-Why"), missing+" is missing")
+		assert.Equal(t, missing != "state", got.Query(t).Has("state"))
+		body := r.Post("/nhs-login/token", redeem(t, "web", got.Query(t).Get("code"))).JSON(t)
+		_, id := r.Decode(body["id_token"].(string), keys)
+		assert.Equal(t, missing != "nonce", id["nonce"] != nil)
+	}
+	whole := r.Get("/nhs-login/authorize?" + start("login_as", "9912003071").Encode())
+	assert.Empty(t, whole.Header.Get("X-Sandpiper-Why"))
+
+	strict, err := mocks.NewEstate(mocks.Setup{
+		Services: []mocks.Service{&nhslogin.Service{Keys: new(oidc.KeySets), Mandatory: true}},
+		Default:  &mocks.Realm{World: r.Realm.World}, Apps: []mocks.App{{ID: "web", Redirects: []string{logintest.Callback}}},
+	})
+	require.NoError(t, err)
+	r.Estate = strict
+	for _, missing := range []string{"state", "nonce"} {
+		told := r.Get("/nhs-login/authorize?" + start(missing, "", "login_as", "9912003071").Encode()).Query(t)
+		assert.Equal(t, "invalid_request", told.Get("error"))
+		assert.Equal(t, missing+" is missing", told.Get("error_description"))
 	}
 }
 

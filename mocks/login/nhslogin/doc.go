@@ -27,6 +27,9 @@
 //	id-token-once        there is an ID token for a code and none for a refresh token (Table 8), which may ask for fewer scopes (Table 6)
 //	metadata-auto        client_user_metadata has 1024 characters; an empty one clears it, "auto" has the provider make one (Table 14)
 //	any-but-false        allow_registration is false or it is nothing (Table 1.2)
+//	asked-not-enforced   a request without state or nonce goes on, though Table 1.1 has both mandatory: live services send neither and sign people
+//	                     in (NHSDigital/dtos-participant-manager, vaccinations-app), the specification's own example has no nonce, and its page
+//	                     src/nonce.md asks services to begin. X-Sandpiper-Why says what is missing; Service.Mandatory refuses it
 //	claimed-at-p5        at P5 nhs_number is what the person claims, not what was proven
 //
 // # Assumed, since it is not published

@@ -47,6 +47,17 @@ func (q *request) answer(pairs ...string) oidc.Answer {
 	return oidc.Answer{To: q.redirect, Post: q.post, Pair: pairs}
 }
 
+// missing names the parameter that Table 1.1 of the interface specification asks for and the request has not; empty for none.
+func (q *request) missing() string {
+	switch "" {
+	case q.state:
+		return "state"
+	case q.nonce:
+		return "nonce"
+	}
+	return ""
+}
+
 func (q *request) refuse(e *refused) oidc.Answer {
 	return q.answer("error", e.code, "error_description", e.description)
 }
@@ -73,10 +84,6 @@ func (q *request) parse(form url.Values) *refused {
 		return &refused{"request_uri_not_supported", "request_uri is not supported"}
 	case form.Has("registration"):
 		return &refused{"registration_not_supported", "registration is not supported"}
-	case q.state == "":
-		return &refused{"invalid_request", "state is missing"}
-	case q.nonce == "":
-		return &refused{"invalid_request", "nonce is missing"}
 	case form.Get("scope") == "":
 		return &refused{"invalid_request", "scope is missing"}
 	case !slices.Contains([]string{"", "none", "login"}, q.prompt):

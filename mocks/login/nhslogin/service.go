@@ -17,6 +17,7 @@ const Root = "/nhs-login"
 type Service struct {
 	Keys      *oidc.KeySets // of the applications
 	PublicURL string        // the issuer where the provider has a host of its own, without a realm; empty: Root below the realm
+	Mandatory bool          // refuse what the interface asks for and NHS login lets pass: a request without state or nonce
 
 	ring  oidc.Keyring
 	desks oidc.Realms[desk]

@@ -43,10 +43,18 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := &request{client: client, redirect: query.Get("redirect_uri")}
-	if e := q.parse(query); e != nil {
+	e := q.parse(query)
+	missing := q.missing()
+	if e == nil && missing != "" && s.Mandatory {
+		e = &refused{"invalid_request", missing + " is missing"}
+	}
+	if e != nil {
 		mocks.Explain(w.Header(), e.description)
 		q.refuse(e).Send(w)
 		return
+	}
+	if missing != "" { // quirk asked-not-enforced
+		mocks.Explain(w.Header(), missing+" is missing: the interface asks for it (EIS Table 1.1), though NHS login lets it pass")
 	}
 	if code := query.Get("decision"); slices.Contains(onRequest, code) {
 		mocks.Explain(w.Header(), "decision="+code+" asked for it")
