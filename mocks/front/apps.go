@@ -85,10 +85,20 @@ func (d *Desk) Stranger(r *http.Request) string {
 		return ""
 	}
 	from, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil || !loopback(from) || !loopback(Plain(r.Host)) {
-		return "applications are registered from the machine that serves, at a loopback address; serve --apps-from-anywhere lets others do so"
+	if err != nil || !loopback(from) || !loopback(Plain(r.Host)) || passedOn(r) {
+		return "applications are registered from the machine that serves, at a loopback address and not through a proxy; serve --apps-from-anywhere lets others do so"
 	}
 	return ""
+}
+
+// passedOn reports whether a proxy on this machine has passed a request on: it may be anybody's.
+func passedOn(r *http.Request) bool {
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
+		if r.Header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func loopback(host string) bool {

@@ -143,6 +143,9 @@ func TestDeskTurnsStrangersAway(t *testing.T) {
 		"a name that was rebound":    func(r *http.Request) { r.Host = "evil.example" },
 		"a page of another site":     func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
 		"an origin of another site":  func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
+		"somebody behind a proxy":    func(r *http.Request) { r.Header.Set("X-Forwarded-For", "192.0.2.1") },
+		"behind one that says so":    func(r *http.Request) { r.Header.Set("Forwarded", "for=192.0.2.1") },
+		"by way of a proxy":          func(r *http.Request) { r.Header.Set("Via", "1.1 proxy") },
 		"a form, which any page can": func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") },
 	} {
 		r := good()
@@ -159,6 +162,21 @@ func TestDeskTurnsStrangersAway(t *testing.T) {
 	r.RemoteAddr, r.Host = "192.0.2.1:50000", "nhs:8080"
 	code, _ = send(h, r)
 	assert.Equal(t, http.StatusCreated, code, "when serve says so")
+}
+
+// TestDeskShowsNothingOfItself (CWE-209): what is wrong with a registration is said without the names of Go's types.
+func TestDeskShowsNothingOfItself(t *testing.T) {
+	_, h := desk(t)
+	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	other, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: curve.Public(), KeyID: "a"}}})
+	require.NoError(t, err)
+	for _, body := range []string{`[]`, `{"name":1}`, `{"scopes":"x"}`, `{"per_minute":1e30}`, `{"jwks":1}`, `{"jwks":{"keys":1}}`, `{"jwks":{"keys":[1]}}`, `{"jwks":{"keys":[{"kty":1}]}}`,
+		`{"jwks":` + string(other) + `}`} {
+		code, answer := send(h, local("POST", here+front.AppsPath, body))
+		assert.Equal(t, http.StatusBadRequest, code, body)
+		assert.NotRegexp(t, `Go (struct|value)|front\.|jose\.|ecdsa|posted`, fmt.Sprint(answer), body)
+	}
 }
 
 // TestDeskIsBounded: a body that does not end, and more apps than anybody needs.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"sandpiper/mocks/login/oidc"
 )
 
 //go:embed apps.gohtml
@@ -145,7 +147,7 @@ func keyOrNew(given string) (public, private string, err error) {
 	if given = strings.TrimSpace(given); given != "" {
 		return given, "", nil
 	}
-	key, err := rsa.GenerateKey(rand.Reader, leastBits)
+	key, err := rsa.GenerateKey(rand.Reader, oidc.LeastBits)
 	if err != nil {
 		return "", "", fmt.Errorf("make a key: %w", err)
 	}

@@ -67,7 +67,7 @@ func read(body io.Reader) (*posted, error) {
 			}
 			return nil, fmt.Errorf("unknown member %q; there are %s", name, strings.Join(fields, ", "))
 		}
-		return nil, fmt.Errorf("read the registration: %w", err)
+		return nil, fmt.Errorf("read the registration: %w", mocks.Misread(err))
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("read the registration: something follows it")

@@ -56,8 +56,6 @@ const (
 	mostScopes    = 64
 	mostRedirects = 10 // as at NHS login (EIS 2.1)
 	mostWords     = 2048
-	leastBits     = 2048
-	mostBits      = 8192
 	mostKeysHeld  = 16
 )
 
@@ -195,7 +193,7 @@ func publicKey(text []byte, kid string) (jose.JSONWebKey, error) {
 	if err != nil {
 		return jose.JSONWebKey{}, fmt.Errorf("read the %s: %w", strings.ToLower(block.Type), err)
 	}
-	if err := fits(key); err != nil {
+	if err := oidc.Fits(key); err != nil {
 		return jose.JSONWebKey{}, err
 	}
 	if kid == "" {
@@ -210,23 +208,11 @@ func KeyID(key *rsa.PublicKey) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// fits reports whether the platform takes a key: RSA of a usual length.
-func fits(key any) error {
-	k, ok := key.(*rsa.PublicKey)
-	if !ok {
-		return fmt.Errorf("it holds a %T; the platform takes RSA public keys (RS512)", key)
-	}
-	if n := k.N.BitLen(); n < leastBits || n > mostBits {
-		return fmt.Errorf("it has %d bits; want %d to %d", n, leastBits, mostBits)
-	}
-	return nil
-}
-
 // KeySet reads a JWK set of RSA public keys, each with a kid of its own.
 func KeySet(text []byte) (jose.JSONWebKeySet, error) {
 	var set jose.JSONWebKeySet
 	if err := json.Unmarshal(text, &set); err != nil {
-		return set, fmt.Errorf("read the JWK set: %w", err)
+		return set, fmt.Errorf("read the JWK set: %w", mocks.Misread(err))
 	}
 	if n := len(set.Keys); n == 0 || n > mostKeysHeld {
 		return set, fmt.Errorf("the JWK set has %d keys; want 1 to %d", n, mostKeysHeld)
@@ -239,7 +225,7 @@ func KeySet(text []byte) (jose.JSONWebKeySet, error) {
 		case key.KeyID == "" || seen[key.KeyID]:
 			return set, fmt.Errorf("every key needs a kid of its own; %q is empty or stands there twice", key.KeyID)
 		}
-		if err := fits(key.Key); err != nil {
+		if err := oidc.Fits(key.Key); err != nil {
 			return set, fmt.Errorf("key %q: %w", key.KeyID, err)
 		}
 		seen[key.KeyID] = true

@@ -85,6 +85,9 @@ func (a *assertion) checkSignature(keys *jose.JSONWebKeySet) *Refusal {
 	if len(candidates) == 0 {
 		return unknownKid().because(whyKid(a.kid(), keys))
 	}
+	if err := oidc.Fits(candidates[0].Public().Key); err != nil && len(candidates) == 1 {
+		return wrongSignature().because("the key " + strconv.Quote(a.kid()) + " that is registered is not looked at: " + err.Error())
+	}
 	if !a.Signed(candidates, jose.RS512) {
 		return wrongSignature().because("the key " + strconv.Quote(a.kid()) + " that is registered did not make this signature")
 	}

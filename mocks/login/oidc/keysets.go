@@ -2,6 +2,7 @@ package oidc
 
 import (
 	"context"
+	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,24 @@ const (
 	mostKeyText = 256 << 10 // bytes
 	keysWithin  = 5 * time.Second
 )
+
+// Bounds of an application's RSA key, in bits: fewer are broken (RFC 7518 §3.3), and more make a signature dear to look at.
+const (
+	LeastBits = 2048
+	MostBits  = 8192
+)
+
+// Fits reports whether a public key is one that the providers look at: RSA of LeastBits to MostBits. The error says what it is instead.
+func Fits(key any) error {
+	k, ok := key.(*rsa.PublicKey)
+	if !ok {
+		return errors.New("it is not an RSA public key, and the platform takes no other (RS512)")
+	}
+	if n := k.N.BitLen(); n < LeastBits || n > MostBits {
+		return fmt.Errorf("it has %d bits; want %d to %d", n, LeastBits, MostBits)
+	}
+	return nil
+}
 
 // What KeySets.Of fails with.
 var (
@@ -97,7 +116,7 @@ func (k *KeySets) fetch(ctx context.Context, address string) (*jose.JSONWebKeySe
 	}
 	set := new(jose.JSONWebKeySet)
 	if err := json.Unmarshal(body, set); err != nil {
-		return nil, fmt.Errorf("read the key set of %s: %w", address, err)
+		return nil, fmt.Errorf("read the key set of %s: %w", address, mocks.Misread(err))
 	}
 	return set, nil
 }
@@ -110,7 +129,7 @@ func WrittenKeys(encoded string) (*jose.JSONWebKeySet, error) {
 	}
 	var set jose.JSONWebKeySet
 	if err := json.Unmarshal(raw, &set); err != nil {
-		return nil, fmt.Errorf("read a written key set: %w", err)
+		return nil, fmt.Errorf("read a written key set: %w", mocks.Misread(err))
 	}
 	if set.Keys == nil {
 		return nil, errors.New("read a written key set: it has no keys")

@@ -1,7 +1,6 @@
 package oidc
 
 import (
-	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -48,7 +47,7 @@ func Read(compact string) (*Token, error) {
 	return t, nil
 }
 
-// Signed reports whether one of the keys made the signature with one of the algorithms. The key's type decides, never the token: a
+// Signed reports whether one of the keys that fit made the signature with one of the algorithms. The key's type decides, never the token: a
 // public RSA key is never a secret for HMAC, and there is no algorithm "none".
 func (t *Token) Signed(keys []jose.JSONWebKey, algs ...jose.SignatureAlgorithm) bool {
 	parsed, err := jwt.ParseSigned(t.compact, algs)
@@ -56,8 +55,7 @@ func (t *Token) Signed(keys []jose.JSONWebKey, algs ...jose.SignatureAlgorithm) 
 		return false
 	}
 	for _, key := range keys {
-		public, ok := key.Public().Key.(*rsa.PublicKey)
-		if ok && parsed.Claims(public) == nil {
+		if public := key.Public().Key; Fits(public) == nil && parsed.Claims(public) == nil {
 			return true
 		}
 	}
