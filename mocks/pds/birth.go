@@ -45,6 +45,10 @@ func (s Service) bear(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 		refuse(w, forbiddenMethod("create", c.mode))
 		return
 	}
+	if !c.passes(c.gate.Newcomer()) {
+		refuse(w, forbiddenOperation("create", c.mode))
+		return
+	}
 	body, err := readBody(r)
 	if err != nil {
 		refuse(w, noBaby())

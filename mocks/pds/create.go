@@ -21,6 +21,9 @@ func (s Service) create(w http.ResponseWriter, r *http.Request, call *mocks.Call
 	case c.mode != HealthcareWorker:
 		refuse(w, forbiddenMethod("create", c.mode))
 		return
+	case !c.passes(c.gate.Newcomer()):
+		refuse(w, forbiddenOperation("create", c.mode))
+		return
 	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") && r.Header.Get("Content-Type") != fhirType:
 		refuse(w, unsupportedService())
 		return

@@ -27,6 +27,11 @@ type Criteria struct {
 	Most                  int // the largest number of matches that may be returned
 }
 
+// whereabouts reports whether a search asks for somebody by where they are or how to reach them.
+func (c *Criteria) whereabouts() bool {
+	return c.Postcode != "" || c.Practice != "" || c.Email != "" || c.Phone != ""
+}
+
 // Dates is a range of days, both ends included. A zero end is open; a zero Dates was not asked for.
 type Dates struct{ From, To time.Time }
 

@@ -8,6 +8,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/policy"
 	"sandpiper/mocks/policy/access"
+	"sandpiper/mocks/world"
 )
 
 // Mode is how the caller came in. The rules of the service and the words of its errors depend on it.
@@ -49,6 +50,8 @@ type caller struct {
 	proof  string // their level of proof: P0, P5, P9
 	vector string // and how it was shown, such as P9.Cp.Cd; empty where that is not known
 	gate   *access.Gate
+	writes bool
+	header http.Header // of the answer
 
 	confided bool // is told confidential reasons for which somebody is on no practice's list
 }
@@ -77,13 +80,36 @@ func newCaller(t *mocks.Token) caller {
 	return caller{mode: HealthcareWorker}
 }
 
-// maySee asks the policy whether the user who stands behind the call, if one does, may see who somebody is. Where a restricted person is, the
-// service withholds from everybody by itself.
-func (c caller) maySee(person int) bool {
+// may asks the policy whether the caller may see who somebody is or, in a call that writes, change it. Where a restricted person is, the service
+// withholds from everybody by itself; of others it withholds that if the policy redacts. Whoever writes about a restricted person passes whatever
+// the policy says: the service refuses all such, in words of its own.
+func (c caller) may(view *world.View, person int) bool {
 	d := c.gate.Person(person)
 	c.gate.Note(person, policy.Demographics, d)
-	return d.Outcome != policy.Deny
+	return c.writes && view.Particulars(person).Access.Hidden() || c.passes(d)
 }
+
+// passes reports whether a decision lets the caller pass, and says to a developer which rule does not.
+func (c caller) passes(d policy.Decision) bool {
+	if d.Outcome != policy.Deny {
+		return true
+	}
+	mocks.Explain(c.header, "refused by rule '"+d.Rule+"' of the policy: "+d.Why)
+	return false
+}
+
+// settle shows a patient as the caller may see them: with what is confided to the caller, and without what the policy withholds.
+func (c caller) settle(shown *Patient, person int, q *world.Particulars) {
+	if c.confided {
+		shown.reveal(q)
+	}
+	if c.withheld(person) {
+		shown.withhold()
+	}
+}
+
+// withheld reports whether the policy keeps from the caller where somebody is.
+func (c caller) withheld(person int) bool { return c.gate.Person(person).Outcome == policy.Redact }
 
 // role checks that a healthcare worker acts in a role that they hold (identity-demographics-registers §1.6 and §5.4).
 func (c caller) role(r *http.Request, t *mocks.Token) (Outcome, bool) {

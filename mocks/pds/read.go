@@ -21,10 +21,10 @@ func (s Service) read(w http.ResponseWriter, r *http.Request, call *mocks.Call, 
 		refuse(w, wrong)
 		return
 	}
-	if c.confided {
+	if c.confided || c.withheld(person) {
 		p, q, v := call.View.Registered(person)
 		shown := patient(&p, s.suppliers(call.View.Population()).settled(call.View.World(), &p, q), v.N)
-		shown.reveal(q)
+		c.settle(shown, person, q)
 		send(w, http.StatusOK, v.N, encode(shown))
 		return
 	}

@@ -61,7 +61,7 @@ func (s Service) related(w http.ResponseWriter, r *http.Request, call *mocks.Cal
 	}
 	p, q, version := call.View.Registered(person)
 	out := relatedBundle{ResourceType: "Bundle", Type: "searchset", Timestamp: call.View.Now().UTC().Format(dateTimeInZone)}
-	if !q.Access.Hidden() {
+	if !q.Access.Hidden() && !c.withheld(person) {
 		for _, one := range call.View.World().Related(p.Index) {
 			call.Touch(one.Person)
 			shown := relative(call.View, &p, one, len(out.Entry)+1)

@@ -56,6 +56,11 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		return
 	}
 	matches := find(r, call.View, &criteria)
+	if criteria.whereabouts() { // who is found by what the policy withholds is not found; for the restricted the service has a rule of its own
+		matches = slices.DeleteFunc(matches, func(m match) bool {
+			return c.withheld(m.person) && !call.View.Particulars(m.person).Access.Hidden()
+		})
+	}
 	if len(matches) > criteria.Most || call.View.TooMany() {
 		refuse(w, tooManyMatches())
 		return
@@ -65,12 +70,15 @@ func (s Service) search(w http.ResponseWriter, r *http.Request, call *mocks.Call
 	}
 	for _, m := range matches {
 		call.Touch(m.person)
-		if !c.maySee(m.person) {
+		if !c.may(call.View, m.person) {
 			refuse(w, forbiddenOperation(http.MethodGet, c.mode))
 			return
 		}
 		person, particulars, version := call.View.Registered(m.person)
 		shown := patient(&person, particulars, version.N).found(c.mode)
+		if c.withheld(m.person) {
+			shown.withhold()
+		}
 		out.Entry = append(out.Entry, entry{call.URL(Base + "/Patient/" + shown.ID), searchScore{m.score}, shown})
 	}
 	mocks.Answer(w, fhirType, http.StatusOK, out)

@@ -103,7 +103,10 @@ func (s Service) checked(then handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		call := mocks.CallFrom(r.Context())
 		c := newCaller(call.Token)
-		c.gate = s.Access.Open(call, r)
+		c.gate, c.header = s.Access.Open(call, r), w.Header()
+		if c.writes = r.Method != http.MethodGet && r.Method != http.MethodHead; c.writes {
+			c.gate.Writes()
+		}
 		c.confided = c.mode == PrivilegedRestricted || call.App != nil && slices.Contains(s.Quirks.ConfidentialReasons, call.App.ID)
 		if c.mode == PatientAccess && !c.proven() {
 			refuse(w, patientMayNot())
@@ -136,17 +139,21 @@ func holder(call *mocks.Call, c caller, text string) (person int, how world.Hold
 	if err != nil || len(text) != 10 {
 		return 0, how, invalidResourceID(), false
 	}
+	person, how = call.View.World().Holder(number)
 	if c.mode == PatientAccess && text != c.number {
+		if how == world.Current || how == world.Superseded {
+			call.Touch(person) // whose data it is learns that somebody tried
+		}
 		return 0, how, patientMayNot(), false
 	}
-	switch person, how = call.View.World().Holder(number); how {
+	switch how {
 	case world.Unissued:
 		return 0, how, notFound(), false
 	case world.Invalidated:
 		return 0, how, invalidated(), false
 	}
 	call.Touch(person)
-	if !c.maySee(person) {
+	if !c.may(call.View, person) {
 		return 0, how, forbiddenOperation(http.MethodGet, c.mode), false
 	}
 	return person, how, Outcome{}, true

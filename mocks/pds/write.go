@@ -177,9 +177,7 @@ func (s Service) patched(call *mocks.Call, c caller, person, version int, body [
 	}
 	p, q, v := versionOf(call.View.World(), person, done.N) // somebody may have written again since
 	shown := patient(&p, known.settled(view.World(), &p, q), v.N)
-	if c.confided {
-		shown.reveal(q)
-	}
+	c.settle(shown, person, q)
 	return &answer{status: http.StatusOK, version: v.N, body: encode(shown)}, nil
 }
 

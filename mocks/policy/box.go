@@ -57,7 +57,7 @@ func (p *Policy) everything() []box {
 // describeAsked is asked in words.
 const describeAsked = "applications ask by themselves, unattended and within their scopes, without a reason for breaking the glass; citizens stand to " +
 	"the patient as self, proxy or nobody; staff as registered, legitimate or author; only staff meet a patient's consent; who somebody is may be " +
-	"restricted, an entry of a record confidential, and nothing is third-party yet"
+	"restricted, an entry of a record confidential (to users: applications never see such), and nothing is third-party yet"
 
 // asked is what mocks/policy/access may ask: fewer requests, since each actor comes with relationships and purposes of its own.
 func (p *Policy) asked() []box {
@@ -72,12 +72,13 @@ func (p *Policy) asked() []box {
 	staff.relationships = subsets(Registered | Legitimate)
 	app := who
 	app.actors, app.relationships, app.purposes = []Actor{App}, []Relationship{InScope}, []Purpose{Unattended}
-	app.sensitivities, app.glass = []Sensitivity{Ordinary}, []bool{false}
+	app.glass = []bool{false}
 	out := []box{app, who, staff}
 	for _, b := range slices.Clone(out) {
 		b.kinds = Drawers()
+		b.sensitivities = []Sensitivity{Ordinary}
 		if b.actors[0] != App {
-			b.sensitivities = []Sensitivity{Ordinary, Confidential}
+			b.sensitivities = append(b.sensitivities, Confidential)
 		}
 		if b.actors[0] == Staff {
 			b.relationships = subsets(Registered | Legitimate | Author)

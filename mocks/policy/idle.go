@@ -80,7 +80,7 @@ const (
 // How many times rules are held against a word before a search is given up: for one rule, and for all of a policy, which is a second or so.
 const (
 	patienceForOne = 1_000_000
-	patience       = 30_000_000
+	patience       = 10_000_000
 )
 
 // deciding looks, among some requests, for one that a rule decides; and, if there is none, which rules decide those that fit it.

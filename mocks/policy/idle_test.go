@@ -112,10 +112,11 @@ func TestTheDefaultPolicyHasNoIdleRule(t *testing.T) {
 
 // What Review says is what going through every request says, with the words that drawn policies have.
 func TestReviewIsWhatEveryRequestSays(t *testing.T) {
+	requests := everyRequest()
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPolicy().Draw(t, "policy")
 		decides := map[string]bool{}
-		for _, q := range everyRequest() {
+		for _, q := range requests {
 			decides[p.Decide(q).Rule] = true
 		}
 		var want, got []string
@@ -141,7 +142,7 @@ func everyRequest() (out []policy.Request) {
 	levels := []policy.Sensitivity{policy.Ordinary, policy.Restricted, policy.ThirdParty, policy.Confidential}
 	for _, actor := range []policy.Actor{policy.App, policy.Citizen, policy.Staff} {
 		for _, relation := range []policy.Relationship{0, policy.Self, policy.Registered, policy.Legitimate, policy.Registered | policy.Author} {
-			for _, also := range []policy.Relationship{0, policy.Self, policy.Legitimate} {
+			for _, also := range []policy.Relationship{0, policy.Self} {
 				for _, purpose := range purposes {
 					for _, kind := range kinds {
 						for _, level := range levels {
@@ -164,12 +165,12 @@ func everyRequest() (out []policy.Request) {
 
 func TestReviewOfALongPolicy(t *testing.T) {
 	var rules []string
-	for i := range 1000 {
+	for i := range 400 {
 		rules = append(rules, fmt.Sprintf("r%d; then: allow; actor: staff; relationship: %s+%s; kind: record; act: read; up-to: ordinary", i,
 			[]string{"self", "proxy", "registered"}[i%3], []string{"legitimate", "author"}[i%2]))
 	}
 	got := review(t, rules...)
-	assert.Equal(t, 1000-6, len(got.Never), "there are six that differ")
+	assert.Equal(t, 400-6, len(got.Never), "there are six that differ")
 	assert.Empty(t, got.Unproven)
 }
 

@@ -120,3 +120,32 @@ rules:
 	assert.Equal(t, policy.Deny, gate.Drawer(3, chart.Problem).Outcome)
 	assert.False(t, gate.Entry(entry))
 }
+
+func TestWhatIsAskedOfAnApplicationAndOfANewcomer(t *testing.T) {
+	p, err := policy.Parse("p.yaml", []byte(`
+policy: own
+title: Own
+rules:
+  - {id: apps, then: allow, actor: app, kind: demographics, act: read, up-to: ordinary, why: of a test, source: assumed}
+  - {id: staff, then: allow, actor: staff, relationship: elsewhere, kind: demographics, act: write, up-to: ordinary, why: of a test, source: assumed}
+`))
+	require.NoError(t, err)
+	desk := &access.Desk{Policy: p}
+	call, request := newCall(t, nil), httptest.NewRequest("GET", "/", nil)
+	_, err = call.Realm.World.By("").Register(3, 0, func(_ *world.Person, q *world.Particulars) error {
+		q.Access = world.Restricted
+		return nil
+	})
+	require.NoError(t, err)
+	app := desk.Open(call, request)
+	assert.Equal(t, "apps", app.Person(4).Rule)
+	assert.Equal(t, policy.NoRule, app.Person(3).Rule)
+	assert.Equal(t, "apps", app.Newcomer().Rule)
+	call.Token.User = staff("ZX9998")
+	worker := desk.Open(call, request)
+	assert.Equal(t, policy.NoRule, worker.Newcomer().Rule)
+	worker.Writes()
+	assert.Equal(t, "staff", worker.Newcomer().Rule)
+	call.Token.User = &mocks.User{Kind: mocks.Staff}
+	assert.Equal(t, policy.NotUnderstood, desk.Open(call, request).Newcomer().Rule, "who has no role")
+}

@@ -28,22 +28,25 @@ type Desk struct {
 
 // appAsk is what an application by itself may ask for.
 type appAsk struct {
-	kind policy.Kind
-	act  policy.Act
+	kind   policy.Kind
+	act    policy.Act
+	hidden bool // of demographics: whether the register's flag restricts the subject's
 }
 
 // byItself is the decision about what an application asks for by itself, within the scopes that its services hold it to.
-func (d *Desk) byItself(kind policy.Kind, act policy.Act) policy.Decision {
+func (d *Desk) byItself(ask appAsk) policy.Decision {
 	d.once.Do(func() {
 		d.rules = map[appAsk]policy.Decision{}
 		for _, act := range []policy.Act{policy.Read, policy.Write} {
 			for _, kind := range append(policy.Drawers(), policy.Demographics) {
-				d.rules[appAsk{kind, act}] = d.policy().Decide(policy.Request{Actor: policy.App, Relationship: policy.InScope, Purpose: policy.Unattended,
-					Subject: "anybody", Kind: kind, Act: act})
+				for _, sensitivity := range []policy.Sensitivity{policy.Ordinary, policy.Restricted} {
+					d.rules[appAsk{kind, act, sensitivity == policy.Restricted}] = d.policy().Decide(policy.Request{Actor: policy.App, Relationship: policy.InScope,
+						Purpose: policy.Unattended, Subject: "anybody", Kind: kind, Act: act, Sensitivity: sensitivity})
+				}
 			}
 		}
 	})
-	decision, known := d.rules[appAsk{kind, act}]
+	decision, known := d.rules[ask]
 	if !known {
 		return policy.Decision{Rule: policy.NotUnderstood, Why: "the policy has no word for it"}
 	}
@@ -105,8 +108,8 @@ func (l *ledger) stated(person int, organisation nhs.ODS, now time.Time) (tied b
 	return tied && now.Before(until), l.consents[person]
 }
 
-// Open makes the gate of a call. An application by itself, which the services hold to its scopes already, is asked about once for each kind of thing
-// and not for each person. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
+// Open makes the gate of a call. An application by itself, which the services hold to its scopes already, is asked about for each kind of thing
+// and not for each person, but for those whose demographics are restricted. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
 // need not ask whether there is one.
 func (d *Desk) Open(call *mocks.Call, r *http.Request) *Gate {
 	if d == nil || call.Token == nil {

@@ -54,7 +54,7 @@ func (g *Gate) Writes() {
 // Person decides about who somebody is: demographics.
 func (g *Gate) Person(person int) policy.Decision {
 	if !g.Holds() {
-		return g.unattended(policy.Demographics)
+		return g.whoever(person)
 	}
 	sensitivity := policy.Ordinary
 	if g.about(person).hidden {
@@ -103,13 +103,43 @@ func (g *Gate) unattended(kind policy.Kind) policy.Decision {
 	if g == nil {
 		return policy.Decision{Outcome: policy.Allow}
 	}
-	return g.desk.byItself(kind, g.act)
+	return g.desk.byItself(appAsk{kind: kind, act: g.act})
+}
+
+// whoever is the decision about an application by itself that asks who somebody is. Nobody is looked up where the register's flag makes no difference.
+func (g *Gate) whoever(person int) policy.Decision {
+	if g == nil {
+		return policy.Decision{Outcome: policy.Allow}
+	}
+	shown, hidden := g.desk.byItself(appAsk{policy.Demographics, g.act, false}), g.desk.byItself(appAsk{policy.Demographics, g.act, true})
+	if shown != hidden && g.call.View.World().Particulars(person).Access.Hidden() {
+		return hidden
+	}
+	return shown
+}
+
+// Newcomer decides about somebody who is not in the register yet: whether their demographics may be entered.
+func (g *Gate) Newcomer() policy.Decision {
+	if !g.Holds() {
+		return g.unattended(policy.Demographics)
+	}
+	if g.trouble != "" {
+		return g.unclear()
+	}
+	q := g.base
+	q.Subject, q.Kind, q.Act = "a newcomer", policy.Demographics, g.act
+	return g.desk.policy().Decide(q)
+}
+
+// unclear is the refusal of staff of whom it is not known in which of their roles they act.
+func (g *Gate) unclear() policy.Decision {
+	return policy.Decision{Rule: policy.NotUnderstood, Why: "it is not clear in which role they act: " + g.trouble}
 }
 
 // ask puts one question.
 func (g *Gate) ask(person int, kind policy.Kind, sensitivity policy.Sensitivity, more policy.Relationship) policy.Decision {
 	if g.trouble != "" {
-		return policy.Decision{Rule: policy.NotUnderstood, Why: "it is not clear in which role they act: " + g.trouble}
+		return g.unclear()
 	}
 	s := g.about(person)
 	q := g.base
