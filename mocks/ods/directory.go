@@ -26,7 +26,6 @@ const (
 type Directory struct {
 	Registers    *Registers // nil: its own
 	DefaultLimit int        // 0: DefaultLimit
-	NoNextPage   bool       // leave out the header next-page, which is recalled and not confirmed
 	AnyDate      bool       // take a LastChangeDate of more than MostDaysBack ago
 }
 
@@ -95,17 +94,29 @@ func (d *Directory) search(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		if total++; total > q.offset && len(list.Organisations) < q.limit {
-			list.Organisations = append(list.Organisations, s.summary(o))
+			one := s.summary(o)
+			if r.URL.Query().Get("_format") == "xml" { // quirk xml-leads-to-xml
+				one.OrgLink += "?_format=xml"
+			}
+			list.Organisations = append(list.Organisations, one)
 		}
 	}
 	h := w.Header()
 	h.Set("returned-records", strconv.Itoa(len(list.Organisations)))
 	h.Set("x-total-count", strconv.Itoa(total))
-	if next := q.offset + q.limit; next < total && !d.NoNextPage {
+	page := func(offset int) string {
 		values := r.URL.Query()
 		values.Set("Limit", strconv.Itoa(q.limit))
-		values.Set("Offset", strconv.Itoa(next))
-		h.Set("next-page", s.call.URL(ordPath+"?"+values.Encode()))
+		if values.Del("Offset"); offset > 0 {
+			values.Set("Offset", strconv.Itoa(offset))
+		}
+		return s.call.URL(ordPath + "?" + values.Encode())
+	}
+	if next := q.offset + q.limit; next < total {
+		h.Set("next-page", page(next))
+	}
+	if q.offset > 0 {
+		h.Set("previous-page", page(max(0, q.offset-q.limit)))
 	}
 	writeORD(w, r, http.StatusOK, list)
 }

@@ -29,13 +29,18 @@
 //
 // # Sources
 //
-// ORD: a real answer (specs/ods-ord/organisation-97T.json), what clients in the wild send and read (research identity-demographics-registers §6.1),
-// and public readers of the register's bulk XML. FHIR: NHSDigital/organisation-data-terminology-api (MIT and OGL).
+// ORD: a real answer (specs/ods-ord/organisation-97T.json), what clients in the wild send and read (research identity-demographics-registers §6.1;
+// nhsconnect/prm-gp2gp-ods-downloader follows Next-Page), the pages search-endpoint and http-headers of its guidance for developers
+// (digital.nhs.uk) and the parameters of its implementation guide (developer.nhs.uk), and public readers of the register's bulk XML. FHIR: NHSDigital/organisation-data-terminology-api (MIT and OGL).
 //
 // # Named quirks, kept
 //
 //	mixed-casing       OrgId beside orgRecordClass, uniqueRoleId an integer, primaryRole only when true, and a text in /roles
 //	one-slash-or-two   /organisations//97T is /organisations/97T: a live product asked so for months (national-document-repository ods_api_service.py)
+//	offset-from-one    an Offset of 0 is refused with 406 (the guide wants it greater than 1; 1 is taken, as next-page may lead there)
+//	part-of-a-postcode PostCode finds what holds it anywhere (guidance for developers; an older guide has whole first halves only)
+//	xml-leads-to-xml   a search with _format=xml has OrgLinks with ?_format=xml
+//	open-to-pages      Access-Control-Allow-Origin is *, without which the browsers that ask the real one could not
 //	primary-is-cost    a practice's primary role is RO177 PRESCRIBING COST CENTRE; RO76 GP PRACTICE comes second
 //	narrative-errors   FHIR errors carry a narrative table, as the server behind the service writes it
 //	total-if-whole     a search over several pages gives no total (Terminology.AlwaysTotal gives one)
@@ -43,8 +48,8 @@
 //
 // # Recalled, not confirmed by a public source; a switch where that may matter
 //
-// The names of the members of ORD's errors and 406 for what it does not take; the default Limit (Directory.DefaultLimit); the header next-page
-// (NoNextPage); the most days back of LastChangeDate (AnyDate); the elements of XML around Organisation; the gateway's two faults about a key; the record
+// The names of the members of ORD's errors and 406 for what it does not take; the default Limit (Directory.DefaultLimit); the name of the header
+// previous-page; the most days back of LastChangeDate (AnyDate); the elements of XML around Organisation; the gateway's two faults about a key; the record
 // class of pharmacies; what the terminology server says about a value set that it cannot read.
 //
 // # Not here

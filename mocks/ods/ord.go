@@ -171,7 +171,9 @@ func (e *ordError) write(w http.ResponseWriter, r *http.Request) {
 	writeORD(w, r, e.ErrorCode, *e)
 }
 
+// writeORD answers in the format that was asked for. Any page may read it: browsers call the real interface from pages of other sites (prm-gp2gp-dashboard).
 func writeORD(w http.ResponseWriter, r *http.Request, code int, body any) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
 	if wantsXML(r) {
 		writeXML(w, code, body)
 		return

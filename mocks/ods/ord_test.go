@@ -94,7 +94,11 @@ func TestSearchOrganisations(t *testing.T) {
 		{"RelTypeId=RE5&RelStatus=Inactive", func(o *ods.Organisation) bool {
 			return slices.ContainsFunc(o.Rels, func(rel ods.Rel) bool { return rel.ID == "RE5" && rel.Span.Over(r.today) })
 		}},
-		{"TargetRoleId=RO209&RelStatus=Active", func(o *ods.Organisation) bool { return o.Kind == ods.Board }},
+		{"Status=INACTIVE&Roles=RO177", func(o *ods.Organisation) bool { return !o.Active(r.today) }},
+		{"PostCode=" + strings.ToLower(strings.Fields(first.Postcode)[1]), func(o *ods.Organisation) bool {
+			return strings.HasSuffix(o.Postcode, strings.Fields(first.Postcode)[1])
+		}},
+		{"TargetRoleId=RO209&RelStatus=active", func(o *ods.Organisation) bool { return o.Kind == ods.Board }},
 	} {
 		out, header := r.list(t, ordPath+"?Limit=1000&"+row.query)
 		require.NotEmpty(t, out.Organisations, row.query)
@@ -105,6 +109,11 @@ func TestSearchOrganisations(t *testing.T) {
 			assert.True(t, row.holds(o), "%s found %s", row.query, o.Code)
 		}
 	}
+	_, second := r.list(t, ordPath+"?Roles=RO76&Limit=10&Offset=10")
+	assert.Equal(t, published.Host+ordPath+"?Limit=10&Roles=RO76", second.Get("Previous-Page"), "the way back has no Offset, as 0 is refused")
+	assert.Contains(t, second.Get("Next-Page"), "Offset=20")
+	assert.Equal(t, "*", second.Get("Access-Control-Allow-Origin"))
+	assert.Contains(t, r.get(ordPath+"?Limit=1&_format=xml").Body.String(), "?_format=xml</OrgLink>")
 	for _, none := range []string{"PrimaryRoleId=RO76", "NonPrimaryRoleId=RO177", "Roles=RO999", "Offset=1000000", "TargetOrgId=NOWHERE", "Name=*"} {
 		out, _ := r.list(t, ordPath+"?"+none)
 		assert.Empty(t, out.Organisations, none)
@@ -170,6 +179,7 @@ func TestORDErrors(t *testing.T) {
 		{"unknown parameter", ordPath + "?Nmae=x", 406, `{"errorCode":406,"errorText":"Not Acceptable. Unknown parameter 'Nmae'."}`},
 		{"limit over the most", ordPath + "?Limit=1001", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'Limit'."}`},
 		{"limit of nothing", ordPath + "?Limit=0", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'Limit'."}`},
+		{"offset of nothing", ordPath + "?Offset=0", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'Offset'."}`},
 		{"a date of long ago", ordPath + "?LastChangeDate=2025-09-01", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'LastChangeDate'."}`},
 		{"no date", ordPath + "?LastChangeDate=yesterday", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'LastChangeDate'."}`},
 		{"a status of neither", ordPath + "?Status=Open", 406, `{"errorCode":406,"errorText":"Not Acceptable. Invalid value for parameter 'Status'."}`},
@@ -192,8 +202,7 @@ func TestORDErrors(t *testing.T) {
 }
 
 func TestSwitches(t *testing.T) {
-	r := newRig(t, &ods.Directory{Registers: shared(), DefaultLimit: 3, NoNextPage: true, AnyDate: true})
-	list, header := r.list(t, ordPath+"?LastChangeDate=2001-01-01")
+	r := newRig(t, &ods.Directory{Registers: shared(), DefaultLimit: 3, AnyDate: true})
+	list, _ := r.list(t, ordPath+"?LastChangeDate=2001-01-01")
 	assert.Len(t, list.Organisations, 3)
-	assert.Empty(t, header.Get("Next-Page"))
 }

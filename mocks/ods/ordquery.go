@@ -52,7 +52,7 @@ func (q *ordQuery) take(name, v string) (known, ok bool) {
 	case "PostCode":
 		q.postcode = squeeze(v)
 	case "Status":
-		q.status, ok = v, v == "Active" || v == "Inactive"
+		q.status, ok = ordStatus(v)
 	case "OrgRecordClass":
 		q.class, ok = v, v == "RC1" || v == "RC2"
 	case "PrimaryRoleId":
@@ -68,20 +68,30 @@ func (q *ordQuery) take(name, v string) (known, ok bool) {
 	case "TargetRoleId":
 		q.targetRoles, ok = codes(v, "RO")
 	case "RelStatus":
-		q.relStatus, ok = v, v == "Active" || v == "Inactive"
+		q.relStatus, ok = ordStatus(v)
 	case "LastChangeDate":
 		q.changedSince, ok = parseDay(v)
 		ok = ok && v != ""
 	case "Limit":
 		q.limit, ok = number(v, 1, MostLimit)
 	case "Offset":
-		q.offset, ok = number(v, 0, 1<<30)
+		q.offset, ok = number(v, 1, 1<<30) // quirk offset-from-one
 	case "_format":
 		_, ok = ordFormat(v)
 	default:
 		return false, false
 	}
 	return true, ok
+}
+
+// ordStatus reads Active or Inactive, whose case does not matter (ods-ord-api-implementation-guide, Parameters).
+func ordStatus(v string) (status string, ok bool) {
+	for _, status = range []string{"Active", "Inactive"} {
+		if strings.EqualFold(v, status) {
+			return status, true
+		}
+	}
+	return "", false
 }
 
 // codes reads a list with commas, each of which starts with a prefix.
@@ -102,7 +112,7 @@ func (q *ordQuery) matches(s scene, o *Organisation) bool {
 		q.class != "" && q.class != o.Class,
 		q.status != "" && q.status != o.Status(s.on),
 		len(q.primary) > 0 && !slices.Contains(q.primary, o.Primary().ID),
-		q.postcode != "" && !strings.HasPrefix(squeeze(o.Postcode), q.postcode),
+		q.postcode != "" && !strings.Contains(squeeze(o.Postcode), q.postcode),
 		q.name != "" && !strings.Contains(strings.ToUpper(o.Name), q.name),
 		len(q.nonPrimary) > 0 && !q.has(s, o, q.nonPrimary, false),
 		len(q.roles) > 0 && !q.has(s, o, q.roles, true),
