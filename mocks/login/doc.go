@@ -38,9 +38,11 @@
 //	aud-is-the-path      aud must be the very URL that was called: /oauth2-mock/token for a token from there
 //	exchange-grant       with subject_token_type a wrong grant_type is invalid_request, without it unsupported_grant_type; client_assertion_type comes first
 //	keys-an-hour         a key set that was fetched is kept an hour, so that a key added since is unknown
-//	refresh-once         a refresh token works once; its life shrinks with that of the sign-in (12 hours for CIS2, one for NHS login)
+//	refresh-once         a refresh token works once; its life shrinks with that of the sign-in (12 hours for CIS2, one for NHS login), and one that has
+//	                     lapsed says so each time
 //	sid-with-code        the answer to a code of CIS2 holds sid, that to a refresh does not
-//	shorter-only         _access_token_expiry_ms and its likes take away and never add
+//	shorter-only         _access_token_expiry_ms and its likes take away and never add; _refresh_tokens_validity_ms of a renewal counts from the sign-in
+//	                     and may be nought
 //	quota-in-its-order   the quota is counted once the application is known, before its address, secret or key is looked at: 429
 //	                     ratelimit_exceeded, without Retry-After (AssignMessage.RatelimitExceeded.xml; a later version leaves it to a shared flow)
 //	actor-is-a-jwt       act.sub, or actor_token, is an ID token of whoever acts for the user
@@ -68,6 +70,7 @@
 //	code-ten-minutes     how long a code lives
 //	signature-first      a logout token's signature is looked at before its claims, and an actor's is looked at at all
 //	ask-of-nhs-login     /oauth2 asks NHS login for its default level, so that people are asked to prove more; /oauth2-mock takes everybody as they are
+//	access-is-no-id      an access token of NHS login, which has the key and most claims of its ID tokens, is not exchanged
 //	no-scopes-no-product an application that holds no scope is one that is not subscribed
 //
 // # Ours, not the platform's

@@ -58,6 +58,17 @@ func TestDelegatedAccess(t *testing.T) {
 	assert.Equal(t, 401, forged.StatusCode)
 }
 
+// TestAccessTokenIsNoIDToken: NHS login signs both with one key, and token_use tells them apart (digest §3.3; that the platform looks is assumed).
+func TestAccessTokenIsNoIDToken(t *testing.T) {
+	r := logintest.New(t, nil)
+	back := r.Browser().Visit("/nhs-login/authorize", start("login_as", "9912003071", "scope", "openid profile", "nonce", "n"))
+	form := logintest.Asserting(logintest.Assertion(t, "web", logintest.Host+"/nhs-login/token", "a1", nil), "grant_type", "authorization_code",
+		"code", back.Query(t).Get("code"), "redirect_uri", logintest.Callback)
+	body := r.Post("/nhs-login/token", form).JSON(t)
+	assert.Equal(t, 200, r.Post("/oauth2/token", exchange(t, body["id_token"].(string), "a2")).StatusCode)
+	refusal{401, "unauthorized_client", noScopes}.check(t, "token_use", r.Post("/oauth2/token", exchange(t, body["access_token"].(string), "a3")))
+}
+
 // TestEndOfSession: CIS2 ends it, the platform's tokens of it are gone, renewals too (research §2.6, 4.5).
 func TestEndOfSession(t *testing.T) {
 	r := logintest.New(t, nil)

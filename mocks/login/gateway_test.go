@@ -75,6 +75,13 @@ func TestOutsideTheForm(t *testing.T) {
 		statusKey.check(t, "§1.5; RaiseFault.InvalidStatusEndpointApiKey", r.Get(root+"/_status", "apikey", "x"))
 		status := r.Get(root+"/_status", "apikey", login.StatusKey)
 		assert.Equal(t, "pass", status.JSON(t)["status"])
+		checks := status.JSON(t)["checks"].(map[string]any) // HealthCheck.SetResponse.js
+		require.Len(t, checks, 2)
+		for _, name := range []string{"nhs-cis2", "nhs-login"} {
+			check := checks[name].(map[string]any)
+			assert.Equal(t, []any{"pass", "false", 200.0}, []any{check["status"], check["timeout"], check["responseCode"]}, name)
+			assert.Equal(t, 200, r.Get(strings.Replace(check["links"].(map[string]any)["self"].(string), ":80/", "/", 1)).StatusCode, name)
+		}
 		assert.Contains(t, r.Get(root+"/_ping").JSON(t), "version")
 		for path, allow := range map[string]string{"/token": "POST", "/authorize": "GET"} {
 			method := map[string]string{"POST": "GET", "GET": "POST"}[allow]

@@ -1,8 +1,6 @@
 package login
 
 import (
-	"crypto/subtle"
-	"io"
 	"net/http"
 	"strings"
 
@@ -12,9 +10,6 @@ import (
 	"sandpiper/mocks/login/keycloak"
 	"sandpiper/mocks/login/oidc"
 )
-
-// StatusKey is what the apikey header must hold to read /oauth2/_status. It is no secret.
-const StatusKey = "sandpiper-status"
 
 // Service is the identity service at /oauth2 and, with the same engine, at /oauth2-mock. Its zero value gives tokens to applications and signs
 // nobody in.
@@ -67,35 +62,6 @@ func (s *Service) wrongMethod(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain")
 	w.WriteHeader(http.StatusMethodNotAllowed)
-}
-
-// version is the body of _ping, in the members of the platform's proxies.
-type version struct {
-	Version   string `json:"version"`
-	Revision  string `json:"revision"`
-	ReleaseID string `json:"releaseId"`
-	CommitID  string `json:"commitId"`
-}
-
-func ping(w http.ResponseWriter, _ *http.Request) {
-	mocks.Answer(w, "application/json", http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
-}
-
-// statusKey tells the key of _status, as plain text (pytest-nhsd-apim, secrets.py).
-func statusKey(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain")
-	_, _ = io.WriteString(w, StatusKey) // a caller who has gone is nobody's failure
-}
-
-func (s *Service) status(w http.ResponseWriter, r *http.Request) {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("apikey")), []byte(StatusKey)) != 1 {
-		s.refuse(w, r, wrongStatusKey())
-		return
-	}
-	mocks.Answer(w, "application/json", http.StatusOK, struct {
-		Status string `json:"status"`
-		version
-	}{"pass", version{"sandpiper", "1", "sandpiper", "sandpiper"}})
 }
 
 // mockKeys gives back the JWK set that is written in its own path as base64url, so that a key set can have an address without hosting

@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sandpiper/mocks"
+	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/login/logintest"
+	"sandpiper/mocks/login/oidc"
 )
 
 // TestCombinedCIS2 is the journey of pytest-nhsd-apim's get_access_token_via_user_restricted_flow_combined_auth: follow /authorize to the page, fill
@@ -114,6 +116,86 @@ func TestRefreshRotates(t *testing.T) {
 	over := r.Post("/oauth2/token", renew(second["refresh_token"].(string)))
 	assert.Equal(t, 401, over.StatusCode)
 	assert.Contains(t, over.Text, `"invalid_grant","error_description":"refresh token refresh period has expired"`)
+	assert.Equal(t, over.JSON(t)["error_description"], r.Post("/oauth2/token", renew(second["refresh_token"].(string))).JSON(t)["error_description"],
+		"it says so each time")
+}
+
+// TestRefreshIsAskedToEndSooner: _refresh_tokens_validity_ms in the request itself counts from the sign-in, and may be nought (e2e
+// test_authorization_code.py, test_refresh_tokens_validity_expires, test_access_token_override_with_refresh_token and test_refresh_token_does_expire).
+func TestRefreshIsAskedToEndSooner(t *testing.T) {
+	ended := refusal{401, "invalid_grant", "refresh token refresh period has expired"}
+	for _, row := range []struct {
+		wait  time.Duration
+		value string
+		over  bool
+	}{
+		{0, "0", true}, {0, "599", false}, {29 * time.Second, "30000", false}, {30 * time.Second, "30000", true}, {0, "-1", false}, {0, "x", false},
+		{time.Minute, "99999999", false},
+	} {
+		r := logintest.New(t, nil)
+		first := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104"))).JSON(t)
+		r.Realm.World.Clock().Advance(row.wait)
+		form := renew(first["refresh_token"].(string))
+		form.Set("_refresh_tokens_validity_ms", row.value)
+		answer := r.Post("/oauth2/token", form)
+		if row.over {
+			ended.check(t, row.value, answer)
+			continue
+		}
+		require.Equal(t, 200, answer.StatusCode, "%v: %s", row, answer.Text)
+	}
+	r := logintest.New(t, nil)
+	form := renew(r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104"))).JSON(t)["refresh_token"].(string))
+	form.Set("_refresh_token_expiry_ms", "4")
+	second := r.Post("/oauth2/token", form).JSON(t)
+	r.Realm.World.Clock().Advance(5 * time.Second)
+	ended.check(t, "its own life", r.Post("/oauth2/token", renew(second["refresh_token"].(string))))
+}
+
+// TestRoleComesWithTheSignIn: a smartcard's role is chosen before anybody asks for it (digest §4.6), and the platform acts on it (digest §1.6).
+func TestRoleComesWithTheSignIn(t *testing.T) {
+	r := logintest.New(t, nil)
+	held := func(more ...string) *mocks.User {
+		body := r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104", more...))).JSON(t)
+		token, err := r.Realm.Tokens.Find(body["access_token"].(string), logintest.WorldTime)
+		require.NoError(t, err)
+		return token.User
+	}
+	none := held()
+	require.Len(t, none.Roles, 2)
+	assert.Empty(t, none.Role)
+	second := none.Roles[1]
+	assert.Equal(t, second.ID, held("role", second.ID).Role)
+	assert.Equal(t, second.Organisation, held("role", second.ID).Organisation)
+	assert.Empty(t, held("role", "998000000001").Role, "of somebody else")
+}
+
+// TestTokensEndWithTheirApplication at every provider.
+func TestTokensEndWithTheirApplication(t *testing.T) {
+	r := logintest.New(t, nil)
+	tokens := map[string]string{"/oauth2/userinfo": r.Post("/oauth2/token", redeem(code(t, r, "/oauth2", "656005750104"))).JSON(t)["access_token"].(string)}
+	for _, root := range []string{cis2.Root, "/nhs-login"} {
+		q := start("login_as", map[string]string{cis2.Root: "656005750104", "/nhs-login": "9912003071"}[root], "scope", "openid profile", "nonce", "n")
+		form := redeem(r.Browser().Visit(root+"/authorize", q).Query(t).Get("code"))
+		path := root + "/access_token"
+		if root == "/nhs-login" {
+			path = root + "/token"
+			form.Set("client_assertion_type", oidc.BearerAssertion)
+			form.Set("client_assertion", logintest.Assertion(t, "web", logintest.Host+path, "nl", nil))
+		}
+		answer := r.Post(path, form)
+		require.Equal(t, 200, answer.StatusCode, "%s %s", answer.Text, answer.Header.Get("X-Sandpiper-Why"))
+		tokens[root+"/userinfo"] = answer.JSON(t)["access_token"].(string)
+	}
+	const mock = "/realms/Cis2-mock-internal-dev/protocol/openid-connect"
+	form := redeem(r.Browser().Visit(mock+"/auth", start("login_as", "656005750104")).Query(t).Get("code"))
+	tokens[mock+"/userinfo"] = r.Post(mock+"/token", form).JSON(t)["access_token"].(string)
+	for _, want := range []int{200, 401} {
+		for path, token := range tokens {
+			assert.Equal(t, want, r.Get(path, "Authorization", "Bearer "+token).StatusCode, path)
+		}
+		r.Dismiss("web")
+	}
 }
 
 // TestLivesCanOnlyBeShortened has the test-only parameters (default.xml; e2e test_access_token_override_with_authorization_code).

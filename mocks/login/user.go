@@ -26,6 +26,24 @@ type renewal struct {
 	count    int
 }
 
+// window is how long after the first token the sign-in may be renewed.
+func (n *renewal) window() time.Duration {
+	if n.user.Kind == mocks.Staff {
+		return staffRenew
+	}
+	return citizenRenew
+}
+
+// over reports whether the sign-in may not be renewed any more: the refresh token has lapsed, or the sign-in is older than the request's own
+// _refresh_tokens_validity_ms, which may be nought (e2e test_refresh_tokens_validity_expires).
+func (n *renewal) over(now time.Time, form url.Values) bool {
+	window := shorter(form, "_refresh_tokens_validity_ms", n.window())
+	if form.Get("_refresh_tokens_validity_ms") == "0" {
+		window = 0
+	}
+	return !now.Before(n.expires) || !now.Before(n.first.Add(window))
+}
+
 // userIssued is the answer to authorization_code and refresh_token (AssignMessage.*TokenResponse.xml). sid comes with the code of a CIS2 sign-in
 // (e2e test_authorization_code.py, AddSidToResponse.js).
 type userIssued struct {
@@ -62,10 +80,7 @@ func (s *Service) issue(call *mocks.Call, app *mocks.App, n renewal, form url.Va
 	if combined, ok := n.provider.(oidc.Provider); ok && n.combined {
 		d.combined.Put(token.Value, combined, now.Add(life))
 	}
-	renew := citizenRenew
-	if n.user.Kind == mocks.Staff {
-		renew = staffRenew
-	}
+	renew := n.window()
 	// A refresh token lives for a time of its own, and no longer than its sign-in may be renewed (calculate-refresh-token-expires-in.js).
 	n.app = app.ID
 	n.expires = now.Add(shorter(form, "_refresh_token_expiry_ms", renew))
@@ -80,7 +95,7 @@ func (s *Service) issue(call *mocks.Call, app *mocks.App, n renewal, form url.Va
 	}, nil
 }
 
-// refreshGrant renews a user's token. Each refresh token works once, in the order API key, secret, token (default.xml, Flow.PostRefreshToken).
+// refreshGrant renews a user's token. Each refresh token works once, and one that has lapsed says so each time; in the order API key, secret, token (default.xml, Flow.PostRefreshToken).
 func (s *Service) refreshGrant(call *mocks.Call, form url.Values) (any, *Refusal) {
 	app, refusal := secretive(call, form)
 	if refusal != nil {
@@ -91,17 +106,17 @@ func (s *Service) refreshGrant(call *mocks.Call, form url.Values) (any, *Refusal
 		return nil, missingRefresh()
 	}
 	d, now := s.desk(call), oidc.Now(call)
-	if n, ok := d.refresh.Get(value, now); !ok || n.app != app.ID {
-		return nil, wrongRefresh().because("the refresh token was used before, is another application's, or was never given in this realm")
-	}
-	n, ok := d.refresh.Take(value, now)
+	n, ok := d.refresh.Get(value, now)
 	switch {
-	case !ok:
-		return nil, wrongRefresh().because("another request was quicker")
-	case !now.Before(n.expires):
-		return nil, refreshOver().because("it ended at " + n.expires.Format(time.RFC3339) + " of the world's time")
+	case !ok || n.app != app.ID:
+		return nil, wrongRefresh().because("the refresh token was used before, is another application's, or was never given in this realm")
+	case n.over(now, form):
+		return nil, refreshOver().because("it ended at " + n.expires.Format(time.RFC3339) + " of the world's time, or _refresh_tokens_validity_ms after the sign-in")
 	case n.provider.Ended(call, n.user.Session):
 		return nil, wrongRefresh().because("the session at the identity provider has ended")
+	}
+	if _, ok = d.refresh.Take(value, now); !ok {
+		return nil, wrongRefresh().because("another request was quicker")
 	}
 	next := *n
 	next.count++

@@ -6,7 +6,7 @@
 //	                     ▼                                     │
 //	                   page ─POST─▶ FindStaff ─▶ AAL enough? ──┘
 //	POST /access_token (client_secret_post, client_secret_jwt, private_key_jwt) ─▶ ID token, opaque access token ─▶ /userinfo by scope
-//	connect/endSession, card-removed ─▶ tokens of the session forgotten ─▶ logout_token to each application
+//	connect/endSession, card-removed, twelve hours ─▶ tokens of the session forgotten ─▶ logout_token to each application
 //
 // # Sources
 //
@@ -20,8 +20,8 @@
 //	iss-in-response      the answer to /authorize carries iss and client_id
 //	levels-are-strings   authentication_assurance_level and id_assurance_level are "3"
 //	quoted-role-names    role_name holds quotation marks and colons
-//	selected-when-asked  selected_roleid comes with the scope selectedrole, or with a smartcard session that has chosen; a page asks those who have
-//	                     several roles
+//	selected-when-asked  selected_roleid comes with the scope selectedrole, or with a smartcard session that has chosen (which a public ID token shows,
+//	                     though the scope is said to be needed); a page asks those who have several roles
 //	hs256-by-request     an application that is registered so gets its ID tokens by HS256 with its secret (research §4.3), and may make its
 //	                     assertions in that way (client_secret_jwt); the platform exchanges RS256 only
 //	jwt-is-not-valid     whatever is wrong with an assertion, the words are the same; X-Sandpiper-Why has more
@@ -31,6 +31,9 @@
 //
 //	forgerock-words      error descriptions, statuses, connect/endSession, the members of the discovery document
 //	amr                  which amr goes with which acr, but for N3_SMARTCARD and pwd
+//	context-of-session   a session serves a request for a certain authenticator only if that was the one; who signs in again has a new session
+//	way-back             connect/endSession leads a browser on to post_logout_redirect_uri, which must be one of the application's addresses
+//	told-when-called     that a session has run out is told to its applications when the provider is next called: the world's clock wakes nobody
 //	lives                codes two minutes, sessions twelve hours, ID tokens an hour
 //	pkce-s256            code_challenge is taken with S256
 //

@@ -1,6 +1,7 @@
 package cis2
 
 import (
+	"slices"
 	"strconv"
 
 	jose "github.com/go-jose/go-jose/v4"
@@ -19,6 +20,14 @@ type grant struct {
 	session                                   *session
 }
 
+// role is the person_roleid that the application is told: with the scopes that ask for it, or where a smartcard session has chosen one.
+func (g *grant) role() string {
+	if slices.Contains(g.scopes, "selectedrole") || slices.Contains(g.scopes, "changedrole") || slices.Contains(g.session.amr, "N3_SMARTCARD") {
+		return g.selected
+	}
+	return ""
+}
+
 // To is whom and where the code of a grant was given to.
 func (g *grant) To() (client, redirect string) { return g.client, g.redirect }
 
@@ -33,7 +42,7 @@ func (s *Service) Redeem(call *mocks.Call, code, redirect string) (*mocks.User, 
 	if !ok {
 		return nil, false
 	}
-	return user(call, g.session.user, g.session.level, g.session.id, g.selected)
+	return user(call, g.session.user, g.session.level, g.session.id, g.role())
 }
 
 // user is a member of staff as a token knows them.

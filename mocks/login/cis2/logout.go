@@ -2,6 +2,7 @@ package cis2
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,23 +27,38 @@ const logoutLasts = 2 * time.Minute
 
 // endSession answers connect/endSession: whoever holds an ID token of a session may end it, as a smartcard that is pulled out does. The
 // platform's tokens of the session are forgotten, and each application of the session that has an address for it is told, plain http
-// and loopback addresses included (research §4.5).
+// and loopback addresses included (research §4.5). A browser goes on to post_logout_redirect_uri, where that is one of the application's addresses
+// (ForgeRock AM, recalled).
 func (s *Service) endSession(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
-	hint := r.URL.Query().Get("id_token_hint")
+	asked := r.URL.Query()
 	if form, media, ok := oidc.Form(r); media && ok && form.Has("id_token_hint") {
-		hint = form.Get("id_token_hint")
+		asked = form
 	}
-	t, err := oidc.Read(hint)
+	t, err := oidc.Read(asked.Get("id_token_hint"))
 	if err != nil || !s.issued(call, t) {
 		refuse(w, http.StatusBadRequest, "invalid_request", "The id_token_hint is invalid.", "send an ID token of this provider and realm as id_token_hint")
+		return
+	}
+	back := asked.Get("post_logout_redirect_uri")
+	app, known := oidc.Client(call, t.Claims.Words("aud"))
+	if back != "" && (!known || !oidc.Registered(app, back)) {
+		refuse(w, http.StatusBadRequest, "redirect_uri_mismatch", opening.Astray, "post_logout_redirect_uri must be, byte by byte, one of the application's addresses")
 		return
 	}
 	troubles := s.End(r.Context(), call, t.Claims.Words("sid"))
 	if len(troubles) > 0 {
 		mocks.Explain(w.Header(), strings.Join(troubles, "; "))
 	}
-	w.WriteHeader(http.StatusNoContent)
+	if back == "" {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	answer := oidc.Answer{To: back}
+	if state := asked.Get("state"); state != "" {
+		answer.Pair = []string{"state", state}
+	}
+	answer.Send(w)
 }
 
 // issued reports whether a token is an ID token of this provider, whichever way its application has them signed.
@@ -90,6 +106,7 @@ func (s *Service) end(ctx context.Context, call *mocks.Call, ended []*session) (
 	d := s.desk(call)
 	troubles = []string{}
 	told := make(map[[2]string]bool)
+	silent := make(map[string]error) // why an application cannot be reached: it holds nobody up twice
 	for _, held := range ended {
 		sid := held.id
 		d.access.Drop(func(g *grant) bool { return g.session.id == sid })
@@ -102,7 +119,14 @@ func (s *Service) end(ctx context.Context, call *mocks.Call, ended []*session) (
 				continue
 			}
 			told[[2]string{sid, id}] = true
-			if err := s.tell(ctx, call, d, app, held); err != nil {
+			err := silent[id]
+			if err == nil {
+				err = s.tell(ctx, call, d, app, held)
+			}
+			if _, unreachable := errors.AsType[*url.Error](err); unreachable {
+				silent[id] = err
+			}
+			if err != nil {
 				troubles = append(troubles, err.Error())
 			}
 		}
@@ -137,6 +161,18 @@ func (s *Service) tell(ctx context.Context, call *mocks.Call, d *desk, app *mock
 		return fmt.Errorf("tell %s of the logout: status %d", app.ID, response.StatusCode)
 	}
 	return nil
+}
+
+// lapsing ends the sessions that have run out before it lets a call through, and tells their applications (research §4.5): the world's clock wakes
+// nobody, so that it is done when the provider is next called.
+func (s *Service) lapsing(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		call := mocks.CallFrom(r.Context())
+		if troubles := s.end(r.Context(), call, s.desk(call).sessions.Lapsed(oidc.Now(call))); len(troubles) > 0 {
+			mocks.Explain(w.Header(), strings.Join(troubles, "; "))
+		}
+		next(w, r)
+	}
 }
 
 // Ended reports whether a session has been ended.

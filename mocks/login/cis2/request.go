@@ -22,7 +22,7 @@ type request struct {
 	scopes    []string
 	context   contextClass
 	lenient   bool          // whoever signs in below the level asked for is let in at their own: the platform's mock authorisation service
-	again     bool          // prompt=login
+	again     bool          // prompt=login, or somebody has just signed in: no session from before will do
 	silent    bool          // prompt=none
 	maxAge    time.Duration // -1 for any
 	browser   string
@@ -32,6 +32,11 @@ type request struct {
 
 // InBrowser is the value of the browser in which the sign-in began.
 func (q *request) InBrowser() string { return q.browser }
+
+// wantsRole reports whether the application asks for the role that somebody acts in.
+func (q *request) wantsRole() bool {
+	return slices.Contains(q.scopes, "selectedrole") || slices.Contains(q.scopes, "changedrole")
+}
 
 // refused is an error of the authorisation endpoint that the application is told of.
 type refused struct{ code, description string }

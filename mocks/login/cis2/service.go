@@ -47,12 +47,12 @@ func (s *Service) Name() string { return "cis2" }
 func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Root+"/.well-known/openid-configuration", s.discovery).Methods(http.MethodGet).Name("discovery")
 	r.HandleFunc(Root+"/connect/jwk_uri", s.jwks).Methods(http.MethodGet).Name("jwks")
-	r.HandleFunc(Root+"/authorize", s.authorize).Methods(http.MethodGet, http.MethodPost).Name("authorize")
-	r.HandleFunc(Root+"/sign-in", s.signIn).Methods(http.MethodPost).Name("sign-in")
-	r.HandleFunc(Root+"/access_token", s.token).Methods(http.MethodPost).Name("token")
-	r.HandleFunc(Root+"/userinfo", s.userinfo).Methods(http.MethodGet, http.MethodPost).Name("userinfo")
-	r.HandleFunc(Root+"/connect/endSession", s.endSession).Methods(http.MethodGet, http.MethodPost).Name("end-session")
-	r.HandleFunc(Root+"/card-removed", s.removeCard).Methods(http.MethodPost).Name("card-removed")
+	r.HandleFunc(Root+"/authorize", s.lapsing(s.authorize)).Methods(http.MethodGet, http.MethodPost).Name("authorize")
+	r.HandleFunc(Root+"/sign-in", s.lapsing(s.signIn)).Methods(http.MethodPost).Name("sign-in")
+	r.HandleFunc(Root+"/access_token", s.lapsing(s.token)).Methods(http.MethodPost).Name("token")
+	r.HandleFunc(Root+"/userinfo", s.lapsing(s.userinfo)).Methods(http.MethodGet, http.MethodPost).Name("userinfo")
+	r.HandleFunc(Root+"/connect/endSession", s.lapsing(s.endSession)).Methods(http.MethodGet, http.MethodPost).Name("end-session")
+	r.HandleFunc(Root+"/card-removed", s.lapsing(s.removeCard)).Methods(http.MethodPost).Name("card-removed")
 }
 
 // Issuer is the provider's iss. It names the port even where that goes without saying, :443 for https: a well-known trap, kept

@@ -49,7 +49,7 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 		s.enter(w, call, d, q, name, query.Get("role"))
 		return
 	}
-	if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok && !q.again && held.level >= q.context.least &&
+	if held, ok := d.sessions.Get(q.browser, oidc.Now(call)); ok && !q.again && (q.lenient || q.context.satisfied(held)) &&
 		(q.maxAge < 0 || !oidc.Now(call).After(held.at.Add(q.maxAge))) {
 		if staff, known := people.FindStaff(call.View, held.user); known {
 			s.choose(w, call, d, q, staff, held.level, "")
@@ -110,17 +110,23 @@ func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *req
 		s.ask(w, call, d, q, nil, "Your authenticator reaches AAL"+strconv.Itoa(staff.Level)+"; the application asks for "+q.context.name+".")
 		return
 	}
+	if q.user == "" { // whoever picks a role has signed in before
+		q.again = true
+	}
 	s.choose(w, call, d, q, staff, staff.Level, role)
 }
 
-// choose has somebody pick a role where the application wants one and they have several, and sends the browser back.
+// choose has somebody pick a role where the application wants one and they have several, and sends the browser back. A role that came with the
+// sign-in was picked already, as in the Identity Agent of smartcards (research §4.6). Whoever has just signed in has a new session: its auth_time is
+// the one that max_age is held to.
 func (s *Service) choose(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, staff *people.Staff, level int, role string) {
 	selected := staff.Selected
-	if slices.Contains(q.scopes, "selectedrole") || slices.Contains(q.scopes, "changedrole") {
-		known := slices.ContainsFunc(staff.Roles, func(r people.Role) bool { return r.ID == role })
+	known := slices.ContainsFunc(staff.Roles, func(r people.Role) bool { return r.ID == role })
+	if known {
+		selected = role
+	}
+	if !known && q.wantsRole() {
 		switch {
-		case known:
-			selected = role
 		case len(staff.Roles) == 1:
 			selected = staff.Roles[0].ID
 		case role == "" && selected != "" && !slices.Contains(q.scopes, "changedrole"):

@@ -3,6 +3,7 @@ package cis2_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"sync"
 	"testing"
@@ -90,6 +91,51 @@ func TestSessions(t *testing.T) {
 	assert.Equal(t, 200, browser.Visit(cis2.Root+"/authorize", start()).StatusCode)
 }
 
+// TestSigningInAgainIsANewSession: whoever had to sign in since max_age was over has an auth_time of now, to which clients hold max_age (OpenID Connect
+// Core §3.1.2.1 and §3.1.3.7; digest §4.2), and so has who was asked to by prompt=login. Picking a role is no sign-in.
+func TestSigningInAgainIsANewSession(t *testing.T) {
+	r := logintest.New(t, nil)
+	browser := r.Browser()
+	told := func(back logintest.Reply) map[string]any {
+		require.Equal(t, 302, back.StatusCode, back.Text)
+		_, id := r.Decode(r.Post(cis2.Root+"/access_token", redeem(back.Query(t).Get("code"))).JSON(t)["id_token"].(string), keys)
+		return id
+	}
+	later := func() {
+		r.Realm.World.Clock().Advance(time.Minute)
+		r.Wall.Advance(time.Minute)
+	}
+	first := told(browser.Fill(browser.Visit(cis2.Root+"/authorize", start()), "username", "656005750104"))
+	later()
+	second := told(browser.Fill(browser.Visit(cis2.Root+"/authorize", start("max_age", "30")), "username", "656005750104"))
+	assert.Equal(t, first["auth_time"].(float64)+60, second["auth_time"])
+	assert.NotEqual(t, first["sid"], second["sid"])
+	assert.Equal(t, second["sid"], told(browser.Visit(cis2.Root+"/authorize", start("max_age", "30", "prompt", "none")))["sid"])
+	later()
+	third := told(browser.Fill(browser.Visit(cis2.Root+"/authorize", start("prompt", "login")), "username", "656005750104"))
+	assert.Equal(t, second["auth_time"].(float64)+60, third["auth_time"])
+	later()
+	role := told(browser.Fill(browser.Visit(cis2.Root+"/authorize", start("scope", "openid selectedrole"))))
+	assert.Equal(t, third["auth_time"], role["auth_time"])
+	assert.Equal(t, third["sid"], role["sid"])
+}
+
+// TestSessionMustSatisfyTheContext: acr and amr of an ID token never contradict each other (digest §4.2, 4.3).
+func TestSessionMustSatisfyTheContext(t *testing.T) {
+	r := logintest.New(t, nil)
+	browser := r.Browser()
+	require.Equal(t, 302, browser.Visit(cis2.Root+"/authorize", start("login_as", "656005750108")).StatusCode)
+	for acr, in := range map[string]bool{"AAL3_ANY": true, "AAL2_ANY": true, "AAL1_USERPASS": true, "AAL3_N3_SMARTCARD": true, "AAL3_SMARTCARD": true,
+		"AAL3_FIDO2": false, "AAL3_IOS": false, "AAL3_CIS2_SMARTCARD": false, "AAL2_TOTP": false} {
+		silent := browser.Visit(cis2.Root+"/authorize", start("acr_values", acr, "prompt", "none"))
+		assert.Equal(t, in, silent.Query(t).Get("code") != "", acr)
+	}
+	back := browser.Fill(browser.Visit(cis2.Root+"/authorize", start("acr_values", "AAL3_CIS2_SMARTCARD")), "username", "656005750108")
+	_, id := r.Decode(r.Post(cis2.Root+"/access_token", redeem(back.Query(t).Get("code"))).JSON(t)["id_token"].(string), keys)
+	assert.Equal(t, []any{"CIS2_SMARTCARD"}, id["amr"])
+	assert.Equal(t, 302, browser.Visit(cis2.Root+"/authorize", start("acr_values", "AAL3_SMARTCARD")).StatusCode)
+}
+
 // TestLogoutIsToldToEveryApplication of the session that has an address (digest §4.5; OpenID Connect Back-Channel Logout 1.0 §2.4).
 func TestLogoutIsToldToEveryApplication(t *testing.T) {
 	var mu sync.Mutex
@@ -135,6 +181,40 @@ func TestLogoutIsToldToEveryApplication(t *testing.T) {
 	ended := r.Get(cis2.Root + "/connect/endSession?id_token_hint=" + body["id_token"].(string))
 	assert.Equal(t, 204, ended.StatusCode)
 	assert.Contains(t, ended.Header.Get("X-Sandpiper-Why"), "tell a of the logout: status 500")
+
+	// A session that runs out is told of too, when the provider is next called.
+	status = 200
+	lapsed := r.Post(cis2.Root+"/access_token", redeem(r.Browser().Visit(cis2.Root+"/authorize", start("client_id", "b", "login_as", "656005750107")).Query(t).Get("code"), "client_id", "b")).JSON(t)
+	_, id = r.Decode(lapsed["id_token"].(string), keys)
+	clear(told)
+	r.Realm.World.Clock().Advance(12*time.Hour - 1)
+	r.Get(cis2.Root + "/authorize")
+	assert.Empty(t, told)
+	r.Realm.World.Clock().Advance(1)
+	r.Get(cis2.Root + "/authorize")
+	require.Len(t, told, 1)
+	_, claims := r.Decode(told["/b"], keys)
+	assert.Equal(t, id["sid"], claims["sid"])
+	r.Get(cis2.Root + "/authorize")
+	assert.Len(t, told, 1, "once")
+}
+
+// TestWayBackFromLogout: a browser goes on to one of the application's addresses, and to no other (ForgeRock AM, recalled).
+func TestWayBackFromLogout(t *testing.T) {
+	r := logintest.New(t, nil)
+	hint := signIn(t, r, "656005750108")["id_token"].(string)
+	end := func(back string) logintest.Reply {
+		q := url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": {back}, "state": {"a b"}}
+		return r.Get(cis2.Root + "/connect/endSession?" + q.Encode())
+	}
+	for _, back := range []string{"https://evil.example", logintest.Callback + "/", "//app.example/other", "/"} {
+		got := end(back)
+		assert.Equal(t, 400, got.StatusCode, back)
+		assert.Equal(t, "redirect_uri_mismatch", got.JSON(t)["error"])
+	}
+	got := end("https://app.example/other")
+	assert.Equal(t, 302, got.StatusCode)
+	assert.Equal(t, "https://app.example/other?state=a%20b", got.Header.Get("Location"))
 }
 
 // TestEveryClinicianCanSignIn at a practice that exists, some of them at two.

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,8 +126,8 @@ func (s *Service) idToken(call *mocks.Call, d *desk, g *grant, access, code stri
 	if g.nonce != "" {
 		claims["nonce"] = g.nonce
 	}
-	if g.selected != "" && (slices.Contains(g.scopes, "selectedrole") || slices.Contains(g.scopes, "changedrole") || slices.Contains(held.amr, "N3_SMARTCARD")) {
-		claims["selected_roleid"] = g.selected
+	if role := g.role(); role != "" {
+		claims["selected_roleid"] = role
 	}
 	if app, ok := call.Estate.App(g.client); ok && app.IDTokenAlg == string(jose.HS256) && len(app.Secret) >= oidc.LeastSecret {
 		return oidc.MustKey(app.Secret, claims)

@@ -14,6 +14,9 @@ func (s *Service) userinfo(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	kind, value, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
 	g, ok := s.desk(call).access.Get(strings.TrimSpace(value), oidc.Now(call))
+	if ok {
+		_, ok = oidc.Client(call, g.client) // the tokens of an application end with it
+	}
 	var staff *people.Staff
 	if ok {
 		staff, ok = people.FindStaff(call.View, g.session.user)

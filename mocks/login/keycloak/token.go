@@ -100,7 +100,9 @@ func (s *Service) userinfo(w http.ResponseWriter, r *http.Request) {
 	f, ok := s.desk(call).access.Get(strings.TrimSpace(value), oidc.Now(call))
 	var claims map[string]any
 	if ok && f.realm == mux.Vars(r)["realm"] {
-		claims, ok = s.claims(call, f)
+		if _, _, ok = client(call, f.realm, f.client); ok { // the tokens of an application end with it
+			claims, ok = s.claims(call, f)
+		}
 	}
 	if !ok || claims == nil {
 		refuse(w, http.StatusUnauthorized, "invalid_token", "Token verification failed")

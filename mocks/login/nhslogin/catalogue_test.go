@@ -29,6 +29,13 @@ type golden struct {
 	code   string // error that the application is told; "page" for a page and no redirect, "good" for a sign-in that goes on
 }
 
+// twice is start with another value for a parameter.
+func twice(name, value string) url.Values {
+	q := start()
+	q.Add(name, value)
+	return q
+}
+
 // TestAuthorizeCatalogue has what can be wrong with each parameter of /authorize, and brings every published error about.
 func TestAuthorizeCatalogue(t *testing.T) {
 	r := logintest.New(t, nil, mocks.App{ID: "narrow", Redirects: []string{logintest.Callback}, LoginScopes: []string{"profile"}, Vectors: []string{"P9.Cp.Cd"}})
@@ -39,6 +46,10 @@ func TestAuthorizeCatalogue(t *testing.T) {
 		{"scope", eis + "Table 2", start("scope", "openid address"), "invalid_scope"},
 		{"scope", eis + "Table 2.2: IM1 partners only", start("scope", "openid gp_integration_credentials"), "invalid_scope"},
 		{"scope", "src/testing-scenarios.md: scope not registered", start("client_id", "narrow", "scope", "openid email"), "invalid_scope"},
+		{"scope", "digest §3.4: each excludes the other; src/scopes-and-claims.md", start("scope", "openid profile basic_demographics"), "invalid_scope"},
+		{"scope", eis + "Table 5.1: more than once", twice("scope", "openid"), "invalid_request"},
+		{"client_id", "RFC 6749 §3.1", twice("client_id", "other"), "page"},
+		{"redirect_uri", "RFC 6749 §3.1", twice("redirect_uri", "https://evil.example"), "page"},
 		{"response_type", eis + "Table 1.1", start("response_type", ""), "invalid_request"},
 		{"response_type", eis + "Table 5.1", start("response_type", "id_token"), "unsupported_response_type"},
 		{"client_id", eis + "Table 1.1", start("client_id", ""), "page"},
@@ -56,7 +67,9 @@ func TestAuthorizeCatalogue(t *testing.T) {
 		{"vtr", eis + "5.1", start("vtr", `P9.Cp.Cd`), "invalid_request"},
 		{"vtr", eis + "5.1", start("vtr", `[]`), "invalid_request"},
 		{"vtr", eis + "5.1: one level", start("vtr", `["P9.P5"]`), "invalid_request"},
-		{"vtr", eis + "5.1: a level", start("vtr", `["Cp.Cd"]`), "invalid_request"},
+		{"vtr", eis + "5.1.3: any level will do", start("vtr", `["Cp.Cd"]`), "good"},
+		{"vtr", eis + "5.1.3: any credentials will do", start("vtr", `["P9"]`), "good"},
+		{"vtr", eis + "5.1.3, its own example", start("vtr", `["P9.Cp.Cd ", "P9.Ck"]`), "good"},
 		{"vtr", eis + "5.1", start("vtr", `["P9.Cx"]`), "invalid_request"},
 		{"vtr", eis + "5.1: yet to be implemented", start("vtr", `["P9.Ck"]`), "invalid_request"},
 		{"vtr", eis + "5.1: registered for the client", start("client_id", "narrow", "vtr", `["P0.Cp"]`), "invalid_request"},
@@ -148,6 +161,12 @@ func TestWithoutStateOrNonce(t *testing.T) {
 	}
 }
 
+// repeated gives a parameter of a form once more (EIS Table 10: repeats a parameter).
+func repeated(form url.Values, name string) url.Values {
+	form.Add(name, form.Get(name))
+	return form
+}
+
 // TestTokenCatalogue has the errors of /token: 400, a code and no store (digest §3.3; EIS 3.5.3.2, Table 10).
 func TestTokenCatalogue(t *testing.T) {
 	r := logintest.New(t, nil, mocks.App{ID: "keyless"}, mocks.App{ID: "nowhere", Keys: logintest.KeySet()})
@@ -173,6 +192,8 @@ func TestTokenCatalogue(t *testing.T) {
 		form url.Values
 	}{
 		"no grant":               {"invalid_request", form(nil, "grant_type", "")},
+		"two grants":             {"invalid_request", repeated(form(nil), "grant_type")},
+		"two codes":              {"invalid_request", repeated(form(nil), "code")},
 		"wrong grant":            {"unsupported_grant_type", form(nil, "grant_type", "client_credentials")},
 		"no assertion":           {"invalid_client", form(nil, "client_assertion", "")},
 		"a secret instead":       {"invalid_client", form(nil, "client_assertion", "", "client_assertion_type", "", "client_id", "web", "client_secret", logintest.Secret)},

@@ -30,6 +30,9 @@
 //	asked-not-enforced   a request without state or nonce goes on, though Table 1.1 has both mandatory: live services send neither and sign people
 //	                     in (NHSDigital/dtos-participant-manager, vaccinations-app), the specification's own example has no nonce, and its page
 //	                     src/nonce.md asks services to begin. X-Sandpiper-Why says what is missing; Service.Mandatory refuses it
+//	any-of-what-is-left  a vector of trust may leave its level or its credentials out, and then any will do (5.1.3)
+//	once-each            a parameter that is given twice is invalid_request (Tables 5.1 and 10); client_id or redirect_uri given twice is a page
+//	step-up              asserted_login_identity of somebody below the level that is asked for leads straight to proving more (step-up-p5-p9.md)
 //	claimed-at-p5        at P5 nhs_number is what the person claims, not what was proven
 //
 // # Assumed, since it is not published
@@ -41,6 +44,7 @@
 //	device-or-page       a fido_auth_response of a registered key signs its holder in without a page. One that does not hold is as if it had not come;
 //	                     one that is no message of FIDO at all is taken for a good one of whoever then signs in, for tests without a telephone (ours)
 //	unknown-scope        an unknown scope is invalid_scope, as one that is not registered is; an earlier interface specification has it ignored
+//	one-of-two-profiles  profile and basic_demographics together are invalid_scope: that each excludes the other is published, the code is not
 //	form-post            response_mode=form_post is taken, as .NET clients send it
 //
 // # Ours

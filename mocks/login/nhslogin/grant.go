@@ -59,8 +59,12 @@ func (s *Service) Signed(call *mocks.Call, t *oidc.Token) (kid, ok bool) {
 }
 
 // Known is whom an ID token speaks of. The level of identity is the first two letters of identity_proofing_level, or else of vot
-// (platform, filter-user-restricted-scopes.js).
+// (platform, filter-user-restricted-scopes.js). An access token, which has the same key and vot, speaks of nobody: that the platform
+// tells them apart is assumed.
 func (s *Service) Known(_ *mocks.Call, claims oidc.Object) (*mocks.User, bool) {
+	if use := claims.Words("token_use"); use != "" && use != "id" {
+		return nil, false
+	}
 	level := claims.Words("identity_proofing_level")
 	if level == "" {
 		level = claims.Words("vot")

@@ -77,7 +77,7 @@ func TestTokens(t *testing.T) {
 	assert.Equal(t, "JWT", header["typ"])
 	assert.NotEmpty(t, header["kid"])
 	sub, iat := id["sub"], float64(logintest.WallTime.Unix())
-	vtm := issuer + "/trustmark/made-up"
+	vtm := issuer + "/trustmark/example.test" // digest §3.1: the host of the issuer
 	assert.Equal(t, map[string]any{"iss": issuer, "sub": sub, "aud": "web", "iat": iat, "exp": iat + 3600, "auth_time": iat, "vtm": vtm, "vot": "P9.Cp.Cd", "nonce": "no",
 		"jti": id["jti"], "nhs_number": "9686368973", "identity_proofing_level": "P9", "id_status": "verified", "token_use": "id", "surname": "MILLAR",
 		"family_name": "MILLAR", "birthdate": "1968-02-12"}, id)
@@ -88,7 +88,7 @@ func TestTokens(t *testing.T) {
 	info := r.Get("/nhs-login/userinfo", "Authorization", "Bearer "+body["access_token"].(string))
 	assert.Equal(t, map[string]any{"sub": sub, "iss": issuer, "aud": "web", "nhs_number": "9686368973", "birthdate": "1968-02-12", "family_name": "MILLAR",
 		"identity_proofing_level": "P9", "given_name": "Mona"}, info.JSON(t))
-	trust := r.Get("/nhs-login/trustmark/made-up").JSON(t)
+	trust := r.Get(vtm).JSON(t)
 	assert.Len(t, trust["P"], 6)
 }
 

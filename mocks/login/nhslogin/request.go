@@ -66,6 +66,9 @@ func (q *request) refuse(e *refused) oidc.Answer {
 // login_hint, acr_values and claims are not supported there, and pass unseen.
 func (q *request) parse(form url.Values) *refused {
 	q.state, q.nonce, q.prompt, q.asserted = form.Get("state"), form.Get("nonce"), form.Get("prompt"), form.Get("asserted_login_identity")
+	if oidc.Repeated(form) {
+		return &refused{"invalid_request", "a parameter is given more than once"}
+	}
 	switch form.Get("response_mode") {
 	case "", "query":
 	case "form_post":
@@ -122,6 +125,9 @@ func (q *request) ask(scope string) *refused {
 	}
 	if !slices.Contains(q.scopes, "openid") {
 		return &refused{"invalid_scope", "scope must include openid"}
+	}
+	if slices.Contains(q.scopes, "profile") && slices.Contains(q.scopes, "basic_demographics") {
+		return &refused{"invalid_scope", "profile and basic_demographics exclude each other"} // research §3.4; that the code is this one is assumed
 	}
 	return nil
 }

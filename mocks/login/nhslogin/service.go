@@ -2,6 +2,7 @@ package nhslogin
 
 import (
 	"net/http"
+	"net/url"
 
 	jose "github.com/go-jose/go-jose/v4"
 	"github.com/gorilla/mux"
@@ -123,8 +124,15 @@ func (s *Service) jwks(w http.ResponseWriter, r *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public(jose.RS512)}})
 }
 
-// vtm is the address of the trustmark, a claim of every token.
-func (s *Service) vtm(call *mocks.Call) string { return s.Issuer(call) + "/trustmark/made-up" }
+// vtm is the address of the trustmark, a claim of every token: it ends with the host of the issuer (research §3.1).
+func (s *Service) vtm(call *mocks.Call) string {
+	iss := s.Issuer(call)
+	u, err := url.Parse(iss)
+	if err != nil || u.Hostname() == "" {
+		return iss + "/trustmark/made-up" // an issuer that is no address has no host
+	}
+	return iss + "/trustmark/" + u.Hostname()
+}
 
 func (s *Service) trustmark(w http.ResponseWriter, r *http.Request) {
 	iss := s.Issuer(mocks.CallFrom(r.Context()))

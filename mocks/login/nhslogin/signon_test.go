@@ -24,6 +24,8 @@ func TestPublishedScenarios(t *testing.T) {
 		{"P5 is enough", "9912003072", `["P5.Cp.Cd"]`, "P5.Cp.Cd"},
 		{"P9 is more than enough", "9912003071", `["P5.Cp.Cd","P0.Cp"]`, "P9.Cp.Cd"},
 		{"P0 is enough", "9912003073", `["P0.Cp"]`, "P0.Cp"},
+		{"any level is enough", "9912003073", `["Cp.Cd"]`, "P0.Cp.Cd"},
+		{"any credentials are enough, and P5 rises to P9", "9912003072", `["P9"]`, "P9.Cp.Cd"},
 		{"of several, the first that can be had", "9912003072", `["P9.Cp.Cd","P5.Cp.Ck","P5.Cp"]`, "P5.Cp"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -110,6 +112,34 @@ func TestOpenedFromAnotherApplication(t *testing.T) {
 	}
 	forged := logintest.Sign(t, logintest.Keys()[1], logintest.Claims{"alg": "RS512"}, logintest.Claims{"code": id["jti"], "iss": "web", "jti": "9", "iat": now, "exp": now + 60})
 	assert.Equal(t, "sso_login_required", open(forged).Get("error"))
+}
+
+// TestStepUp takes somebody from P5 to P9 by an asserted_login_identity, with nothing to sign in to once more (src/step-up-p5-p9.md); with prompt=none
+// there is no page to prove anything on (digest §3.2), and a session by itself is not enough (EIS 5.1.6.4).
+func TestStepUp(t *testing.T) {
+	r := logintest.New(t, nil)
+	_, id := r.Decode(signIn(t, r, "9912003072", "vtr", `["P5.Cp.Cd"]`)["id_token"].(string), keys)
+	now := logintest.WallTime.Unix()
+	asserted := func(jti string) string {
+		return logintest.Sign(t, logintest.Keys()[0], logintest.Claims{"alg": "RS512", "typ": "JWT"},
+			logintest.Claims{"code": id["jti"], "iss": "web", "jti": jti, "iat": now, "exp": now + 60})
+	}
+	browser := r.Browser()
+	page := browser.Visit("/nhs-login/authorize", start("asserted_login_identity", asserted("one")))
+	require.Equal(t, 200, page.StatusCode, page.Text)
+	assert.Contains(t, page.Text, "Prove who you are")
+	assert.NotContains(t, page.Text, `name="username"`)
+	silent := r.Get("/nhs-login/authorize?" + start("prompt", "none", "asserted_login_identity", asserted("two")).Encode())
+	assert.Equal(t, "interaction_required", silent.Query(t).Get("error"))
+	low := r.Browser()
+	require.Equal(t, 302, low.Visit("/nhs-login/authorize", start("login_as", "9912003072", "vtr", `["P5.Cp.Cd"]`)).StatusCode)
+	assert.Contains(t, low.Visit("/nhs-login/authorize", start()).Text, `name="username"`)
+
+	back := browser.Fill(page)
+	require.Equal(t, 302, back.StatusCode, back.Text)
+	_, id = r.Decode(r.Post("/nhs-login/token", redeem(t, "web", back.Query(t).Get("code"))).JSON(t)["id_token"].(string), keys)
+	assert.Equal(t, "P9.Cp.Cd", id["vot"])
+	assert.Equal(t, "P9", id["identity_proofing_level"])
 }
 
 // TestFormPost is what .NET clients ask for (digest §3.2).

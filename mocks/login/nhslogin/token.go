@@ -56,6 +56,10 @@ func (s *Service) token(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "invalid_request", "the body must be application/x-www-form-urlencoded")
 		return
 	}
+	if oidc.Repeated(form) {
+		refuse(w, "invalid_request", "a parameter is given more than once (interface specification, Table 10)")
+		return
+	}
 	kind := form.Get("grant_type")
 	switch kind {
 	case "authorization_code", "refresh_token":

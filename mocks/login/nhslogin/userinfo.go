@@ -31,6 +31,10 @@ func (s *Service) bearer(w http.ResponseWriter, r *http.Request) (*grant, *peopl
 		unauthorised(w, "The access token expired", "it lived five minutes of the world's time")
 		return nil, nil, false
 	}
+	if _, ok := oidc.Client(call, g.client); !ok {
+		unauthorised(w, "The access token is invalid", "the application "+g.client+" is no longer registered")
+		return nil, nil, false
+	}
 	c, err := people.FindCitizen(call.View, g.username)
 	if err != nil {
 		unauthorised(w, "The access token is invalid", "the person can no longer sign in: "+err.Error())

@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// vector is one vector of trust, such as P9.Cp.Cd: a level of identity and the credentials that must all be shown (research §3.5).
+// vector is one vector of trust, such as P9.Cp.Cd: a level of identity and the credentials that must all be shown (research §3.5). A request
+// may leave either out, and then any will do (interface specification, 5.1.3).
 type vector struct {
-	level       string
+	level       string // empty: any
 	credentials []string
 }
 
@@ -32,7 +33,7 @@ func parseVectors(vtr string) ([]vector, error) {
 	}
 	out := make([]vector, len(texts))
 	for i, text := range texts {
-		for part := range strings.SplitSeq(text, ".") {
+		for part := range strings.SplitSeq(strings.TrimSpace(text), ".") {
 			switch part {
 			case "P0", "P3", "P5", "P6", "P7", "P9":
 				if out[i].level != "" {
@@ -45,16 +46,28 @@ func parseVectors(vtr string) ([]vector, error) {
 				return nil, errVector
 			}
 		}
-		if out[i].level == "" {
-			return nil, errVector
-		}
 	}
 	return out, nil
 }
 
 // String writes the vector.
 func (v vector) String() string {
-	return strings.Join(append([]string{v.level}, v.credentials...), ".")
+	parts := v.credentials
+	if v.level != "" {
+		parts = append([]string{v.level}, parts...)
+	}
+	return strings.Join(parts, ".")
+}
+
+// shown is the vector of somebody at a level who has signed in to satisfy v: where any credentials would do, those that the page stands for.
+func (v vector) shown(level string, fido bool) string {
+	switch {
+	case len(v.credentials) > 0:
+		return vector{level, v.credentials}.String()
+	case fido:
+		return level + ".Cm"
+	}
+	return level + ".Cp.Cd"
 }
 
 // ready reports whether the credentials can be shown: a shared key (Ck) is yet to be implemented at the real provider, too.
@@ -66,7 +79,7 @@ func choose(vectors []vector, level string, fido bool) (vot string, ok bool) {
 	for _, wantFIDO := range [2]bool{fido, !fido} {
 		for _, v := range vectors {
 			if v.ready() && v.level <= level && slices.Contains(v.credentials, "Cm") == wantFIDO {
-				return vector{level, v.credentials}.String(), true
+				return v.shown(level, fido), true
 			}
 		}
 	}
@@ -77,8 +90,8 @@ func choose(vectors []vector, level string, fido bool) (vot string, ok bool) {
 func least(vectors []vector) string {
 	level := ""
 	for _, v := range vectors {
-		if v.ready() && (level == "" || v.level < level) {
-			level = v.level
+		if wanted := max(v.level, "P0"); v.ready() && (level == "" || wanted < level) {
+			level = wanted
 		}
 	}
 	return level

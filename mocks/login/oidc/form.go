@@ -17,3 +17,13 @@ func Form(r *http.Request) (form url.Values, media, ok bool) {
 	}
 	return r.PostForm, true, true
 }
+
+// Repeated reports whether a parameter is given more than once (RFC 6749 §3.1 and §3.2 forbid it).
+func Repeated(form url.Values) bool {
+	for _, values := range form {
+		if len(values) > 1 {
+			return true
+		}
+	}
+	return false
+}

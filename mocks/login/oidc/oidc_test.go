@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -38,7 +39,7 @@ func TestShelfKeepsItsWord(t *testing.T) {
 			name := rapid.SampledFrom([]string{"", "a", "b", "c"}).Draw(t, "name")
 			held, ok := model[name]
 			ok = ok && now.Before(held.expires)
-			switch rapid.IntRange(0, 4).Draw(t, "act") {
+			switch rapid.IntRange(0, 5).Draw(t, "act") {
 			case 0:
 				k := kept{rapid.Int().Draw(t, "value"), now.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "life")) * time.Second)}
 				shelf.Put(name, k.value, k.expires)
@@ -63,6 +64,20 @@ func TestShelfKeepsItsWord(t *testing.T) {
 				}
 			case 4:
 				now = now.Add(time.Second)
+			case 5:
+				var want []int
+				for name, held := range model {
+					if !now.Before(held.expires) {
+						want = append(want, held.value)
+						delete(model, name)
+					}
+				}
+				got := shelf.Lapsed(now)
+				slices.Sort(want)
+				slices.Sort(got)
+				if !slices.Equal(got, want) {
+					t.Fatalf("lapsed: %v, want %v", got, want)
+				}
 			}
 		}
 	})

@@ -32,6 +32,10 @@ func (o Opening) Begin(w http.ResponseWriter, r *http.Request, call *mocks.Call)
 		Wrong(w, o.Title, "The request is too long.", "an authorisation request may have "+strconv.Itoa(LongestQuery)+" characters")
 		return nil, nil, false
 	}
+	if len(query["client_id"]) > 1 || len(query["redirect_uri"]) > 1 {
+		Wrong(w, o.Title, "The request says more than once who asks.", "client_id and redirect_uri may be given once (RFC 6749 §3.1)")
+		return nil, nil, false
+	}
 	client, ok = Client(call, query.Get("client_id"))
 	if !ok {
 		Wrong(w, o.Title, o.Stranger, Unregistered(query.Get("client_id")))

@@ -17,6 +17,7 @@ type Shelf[V any] struct {
 	mu    sync.Mutex
 	held  map[[32]byte]kept[V]
 	order [][32]byte // oldest first; some are gone already
+	next  time.Time  // nothing expires before; zero while nothing is kept
 }
 
 // kept is a thing and when it is no longer to be had.
@@ -52,6 +53,7 @@ func (s *Shelf[V]) put(key [32]byte, value V, expires time.Time) {
 		s.order = append(s.order, key)
 	}
 	s.held[key] = kept[V]{value, expires}
+	s.watch(expires)
 	if len(s.held) > MostHeld {
 		for _, old := range s.order[:len(s.order)/4] {
 			delete(s.held, old)
@@ -59,6 +61,13 @@ func (s *Shelf[V]) put(key [32]byte, value V, expires time.Time) {
 	}
 	if len(s.held) > MostHeld || len(s.order) > 2*MostHeld || len(s.order) > len(s.held)+MostHeld/4 {
 		s.order = slices.DeleteFunc(s.order, func(key [32]byte) bool { _, ok := s.held[key]; return !ok })
+	}
+}
+
+// watch notes when something expires.
+func (s *Shelf[V]) watch(expires time.Time) {
+	if s.next.IsZero() || expires.Before(s.next) {
+		s.next = expires
 	}
 }
 
@@ -88,13 +97,31 @@ func (s *Shelf[V]) Take(name string, now time.Time) (value V, ok bool) {
 	return k.value, true
 }
 
-// Drop forgets what matches and gives it back, in no order.
+// Drop forgets what matches and gives it back, oldest first.
 func (s *Shelf[V]) Drop(match func(V) bool) []V {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []V
-	for key, k := range s.held {
-		if match(k.value) {
+	return s.drop(func(k kept[V]) bool { return match(k.value) })
+}
+
+// Lapsed forgets what has expired and gives it back, oldest first; where nothing has, it looks at nothing.
+func (s *Shelf[V]) Lapsed(now time.Time) []V {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next.IsZero() || now.Before(s.next) {
+		return nil
+	}
+	out := s.drop(func(k kept[V]) bool { return !now.Before(k.expires) })
+	s.next = time.Time{}
+	for _, k := range s.held {
+		s.watch(k.expires)
+	}
+	return out
+}
+
+func (s *Shelf[V]) drop(match func(kept[V]) bool) (out []V) {
+	for _, key := range s.order {
+		if k, there := s.held[key]; there && match(k) {
 			delete(s.held, key)
 			out = append(out, k.value)
 		}
