@@ -30,7 +30,9 @@ func (*Service) Name() string { return "dos" }
 func (*Service) Needs() []string { return []string{AppScope} }
 
 // Open lets everybody see that the proxy is up.
-func (*Service) Open(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/_ping") }
+func (*Service) Open(r *http.Request) bool {
+	return strings.HasSuffix(r.URL.Path, "/_ping") || strings.HasSuffix(r.URL.Path, "/_status")
+}
 
 // Mount names the routes of the service.
 func (s *Service) Mount(r *mux.Router) {
@@ -40,6 +42,7 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Base+"/Organization", s.organization).Methods(http.MethodGet).Name("search-organization")
 	r.HandleFunc(Base+"/HealthcareService", s.healthcareService).Methods(http.MethodGet).Name("search-healthcareservice")
 	r.HandleFunc("/dos-search/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc("/dos-search/_status", ods.Status).Methods(http.MethodGet).Name("status")
 }
 
 func (s *Service) organization(w http.ResponseWriter, r *http.Request) {

@@ -21,11 +21,11 @@
 //
 // Directory, service "ods", no token and no key: search-organisations, read-organisation, sync, list- and read-role, -relationship and -record-class.
 // Terminology, service "ods-fhir", header apikey with the id of a registered application: read- and search-organization, read- and
-// search-affiliation, read-list, lookup, validate-code, search-codesystem, expand, capabilities, ping.
+// search-affiliation, read-list, lookup, validate-code, search-codesystem, expand, capabilities, ping, status.
 //
 // Where things are: register.go, organisation.go, day.go, kind.go what there is; build*.go, near.go, tables.go how it is made; directory.go, ordquery.go,
 // orddetail.go, ord.go, ordxml.go the ORD interface; terminology.go, fhirquery.go, affiliations.go, bundle.go, lookup.go, expand.go, valueset.go, capabilities.go,
-// fhir.go, fhirxml.go the FHIR one; key.go, answer.go what sibling rooms share.
+// fhir.go, fhirxml.go the FHIR one; key.go, health.go, answer.go what sibling rooms share.
 //
 // # Sources
 //

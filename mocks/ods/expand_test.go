@@ -152,7 +152,7 @@ func TestExpandErrors(t *testing.T) {
 		{"unknown system", composed(`{"system":"http://other"}`), 404, "not-found", "A usable code system with URL http://other could not be resolved."},
 		{"undeclared filter", filter("uprn", "=", "1"), 422, "processing", `No declared filter on CodeSystem ` + odsCode + ` for the property "uprn".`},
 		{"operator", filter("town", "is-a", "1"), 422, "processing", `The operator "is-a" of the filter on town is not supported.`},
-		{"no date", filter("lastChangeDate", "=", "gt2024"), 422, "processing", "is not a date"},
+		{"no date", filter("lastChangeDate", "=", "gt20-24"), 422, "processing", "is not a date"},
 		{"no expression", filter("town", "regex", "("), 422, "processing", "is not a regular expression"},
 		{"too many", composed(`{"system":"` + odsCode + `"}`), 422, "too-costly", "The expansion has too many codes."},
 	} {

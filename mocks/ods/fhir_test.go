@@ -66,6 +66,8 @@ func TestSearchOrganization(t *testing.T) {
 		"address-city=" + practice.Town[:3] + "&_id=" + code, "address-country=ENGLAND&_id=" + code, "address=" + practice.Town[:3] + "&_id=" + code,
 		"lastChangeDate=" + practice.Changed(r.today).String() + "&_id=" + code, "lastChangeDate=gt1990-01-01&lastChangeDate=lt2030-01-01&_id=" + code,
 		"roleCode=RO177&roleCode=RO76&roleCode:not=RO197&_id=" + code, "activeRoleCode=RO197,RO76&_id=" + code, "type=RC1&_id=" + code,
+		"identifier=https://fhir.nhs.uk/Id/ods-organization-code|&_id=" + code, "active:not=false&_id=" + code, "name=zzz," + strings.ToLower(escaped[:5]) + "&_id=" + code,
+		"lastChangeDate=" + practice.Changed(r.today).String()[:7] + "&_id=" + code, "lastChangeDate=le" + practice.Changed(r.today).String()[:4] + "&_id=" + code,
 	} {
 		b := r.bundle(t, orgPath+"?"+query)
 		require.NotNil(t, b.Total, query)
@@ -76,6 +78,7 @@ func TestSearchOrganization(t *testing.T) {
 	for _, query := range []string{
 		"roleCode:not=RO76&_id=" + code, "active=false&_id=" + code, "name:exact=" + strings.ToLower(escaped), "identifier=https://other|" + code,
 		"lastChangeDate=lt1974-01-01", "endpoint=x", "address-postalcode:exact=" + practice.Postcode[:2], "_id=" + strings.ToLower(code),
+		"identifier=|" + code, "active:not=true&_id=" + code, "lastChangeDate=gt" + practice.Changed(r.today).String()[:7] + "&_id=" + code,
 	} {
 		b := r.bundle(t, orgPath+"?"+query)
 		assert.Equal(t, 0, *b.Total, query)
@@ -168,6 +171,9 @@ func TestFHIRErrors(t *testing.T) {
 		{"unknown parameter", orgPath + "?count=1", "key", 400, narrative(`HAPI-0524: Unknown search parameter \"count\" for resource type \"Organization\". Valid search parameters for this search are: ` + valid)},
 		{"bad date", orgPath + "?lastChangeDate=gt20-1-1", "key", 400, narrative(`HAPI-1940: Invalid value for parameter \"lastChangeDate\": \"gt20-1-1\"`)},
 		{"short name", orgPath + "?name=ab", "key", 400, narrative(`HAPI-1940: Invalid value for parameter \"name\": \"ab\"`)},
+		{"unknown modifier", orgPath + "?name:ends=ab", "key", 400, narrative(`HAPI-0524: Unknown search parameter \"name:ends\" for resource type \"Organization\". Valid search parameters for this search are: ` + valid)},
+		{"modifier of another parameter", orgPath + "?active:contains=true", "key", 400, narrative(`HAPI-0524: Unknown search parameter \"active:contains\" for resource type \"Organization\". Valid search parameters for this search are: ` + valid)},
+		{"characters that no name may be sought by", orgPath + "?name=ab%3Bcd", "key", 400, narrative(`HAPI-1940: Invalid value for parameter \"name\": \"ab;cd\"`)},
 		{"too large", orgPath + "?_count=100000", "key", 422, `{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"too-costly","details":{"text":"Response exceeds APIM size limit"},"diagnostics":"Response exceeds APIM size limit"}]}`},
 		{"unknown path", fhirRoot + "/Nowhere", "key", 404, narrative("HAPI-0302: Unknown path /Nowhere")},
 	} {
@@ -211,4 +217,18 @@ func TestFHIRXML(t *testing.T) {
 		wellFormed(t, w.Body.String())
 		assert.Contains(t, w.Body.String(), `xmlns="http://hl7.org/fhir"`)
 	}
+}
+
+// The monitoring endpoint wants its own key and no other (research identity-demographics-registers §1.5, §6.2).
+func TestStatus(t *testing.T) {
+	r := newRig(t)
+	const path = "/organisation-data-terminology-api/_status"
+	for _, key := range []string{"", "key"} {
+		w := r.get(path, "apikey", key)
+		assert.Equal(t, 401, w.Code)
+		assert.JSONEq(t, `{"error":"Access Denied","error_description":"Invalid api key for _status monitoring endpoint"}`, w.Body.String())
+	}
+	w := r.get(path, "apikey", ods.StatusKey)
+	assert.Equal(t, 200, w.Code)
+	assert.Contains(t, w.Body.String(), `"status":"pass"`)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 )
 
 // valid is the lists that the real service gives in its error for an unknown parameter: of Organization as published; of OrganizationAffiliation
@@ -81,7 +83,7 @@ func readSearch(resourceType string, values url.Values) (q fhirQuery, why string
 			default:
 				known, ok = q.affiliation(bare, v)
 			}
-			if !known {
+			if !known || !takes(bare, modifier) {
 				return q, `HAPI-0524: Unknown search parameter "` + name + `" for resource type "` + resourceType + `". ` +
 					"Valid search parameters for this search are: " + valid[resourceType]
 			}
@@ -91,6 +93,22 @@ func readSearch(resourceType string, values url.Values) (q fhirQuery, why string
 		}
 	}
 	return q, ""
+}
+
+// takes reports whether a parameter may carry a modifier (specification, parameters of GET /Organization; FHIR R4 §3.1.1.4.4 for the names of types). One
+// that it may not is answered as an unknown parameter, whose words are published: to pass over it would find what was not asked for.
+func takes(name, modifier string) bool {
+	switch {
+	case modifier == "":
+		return true
+	case name == "name" || strings.HasPrefix(name, "address"):
+		return modifier == "contains" || modifier == "exact"
+	case name == "roleCode", name == "activeRoleCode", name == "active":
+		return modifier == "not"
+	case strings.HasSuffix(name, "-organization"):
+		return modifier == "Organization"
+	}
+	return false
 }
 
 // result reads a parameter that says what to give rather than what to look for.
@@ -127,19 +145,22 @@ func (q *fhirQuery) organization(name, modifier, v string) (known, ok bool) {
 	switch name {
 	case "_id", "identifier":
 		list := tokens(v, odsSystem)
+		if slices.Contains(list, anyCode) {
+			break
+		}
 		q.codes = append(q.codes, list...)
 		if q.codes == nil {
 			q.codes = []string{}
 		}
 		q.also(func(_ scene, o *Organisation, _ *Rel) bool { return slices.Contains(list, o.Code) })
 	case "name", "phonetic":
-		ok = len(v) >= 3 && len(v) <= 100
+		ok = long(v, 3, 100, " &()’'+-_./:@")
 		q.also(wording(v, modifier, func(o *Organisation) string { return strings.ToUpper(o.Name) }))
 	case "address-postalcode":
-		ok = len(v) >= 2
+		ok = long(v, 2, 100, " ")
 		q.also(wording(v, modifier, func(o *Organisation) string { return o.Postcode }))
 	case "address-city":
-		ok = len(v) >= 2
+		ok = long(v, 2, 100, " -'")
 		q.also(wording(v, modifier, func(o *Organisation) string { return strings.ToUpper(o.Town) }))
 	case "address":
 		q.also(func(s scene, o *Organisation, r *Rel) bool {
@@ -151,14 +172,17 @@ func (q *fhirQuery) organization(name, modifier, v string) (known, ok bool) {
 			return false
 		})
 	case "address-country":
+		ok = long(v, 2, 100, " ")
 		q.also(wording(v, modifier, func(*Organisation) string { return "ENGLAND" }))
 	case "active":
 		ok = v == "true" || v == "false"
-		q.also(func(s scene, o *Organisation, _ *Rel) bool { return o.Active(s.on) == (v == "true") })
+		q.also(func(s scene, o *Organisation, _ *Rel) bool {
+			return o.Active(s.on) == ((v == "true") == (modifier != "not"))
+		})
 	case "roleCode", "activeRoleCode":
 		list := tokens(v, odsCodes+"ODSOrganisationRole")
 		q.also(func(s scene, o *Organisation, _ *Rel) bool {
-			return slices.ContainsFunc(list, func(id string) bool { return o.Holds(id, s.on, name == "activeRoleCode") }) == (modifier != "not")
+			return slices.ContainsFunc(list, func(id string) bool { return id == anyCode || o.Holds(id, s.on, name == "activeRoleCode") }) == (modifier != "not")
 		})
 	case "lastChangeDate", "_lastUpdated":
 		var holds func(Day) bool
@@ -177,7 +201,11 @@ func (q *fhirQuery) organization(name, modifier, v string) (known, ok bool) {
 	return true, ok
 }
 
-// tokens reads a list with commas of codes, each with or without its system; those of another system are left out.
+// anyCode stands in a list of tokens for every code of the system: one whose system was named alone.
+const anyCode = ""
+
+// tokens reads a list with commas of codes, each with or without its system; those of another system are left out, and so are those that say that they
+// have none (FHIR R4 §3.1.1.4.10: |code).
 func tokens(list, system string) []string {
 	var out []string
 	for token := range strings.SplitSeq(list, ",") {
@@ -185,28 +213,28 @@ func tokens(list, system string) []string {
 		switch {
 		case !has:
 			out = append(out, token)
-		case before == "" || before == system:
+		case before == system:
 			out = append(out, code)
 		}
 	}
 	return out
 }
 
-// dateTest reads a date with one of FHIR's prefixes.
+// dateTest reads a date with one of FHIR's prefixes. A year or a month stands for all of its days (FHIR R4 §3.1.1.4.7).
 func dateTest(v string) (holds func(Day) bool, ok bool) {
 	prefix := "eq"
 	if len(v) > 2 && v[0] >= 'a' && v[0] <= 'z' {
 		prefix, v = v[:2], v[2:]
 	}
 	date, _, _ := strings.Cut(v, "T")
-	d, ok := parseDay(date)
-	if !ok || v == "" {
+	from, to, ok := daysOf(date)
+	if !ok {
 		return func(Day) bool { return false }, false
 	}
 	tests := map[string]func(Day) bool{
-		"eq": func(x Day) bool { return x == d }, "ne": func(x Day) bool { return x != d },
-		"gt": func(x Day) bool { return x > d }, "ge": func(x Day) bool { return x >= d }, "sa": func(x Day) bool { return x > d },
-		"lt": func(x Day) bool { return x < d }, "le": func(x Day) bool { return x <= d }, "eb": func(x Day) bool { return x < d },
+		"eq": func(x Day) bool { return from <= x && x <= to }, "ne": func(x Day) bool { return x < from || x > to },
+		"gt": func(x Day) bool { return x > to }, "ge": func(x Day) bool { return x >= from }, "sa": func(x Day) bool { return x > to },
+		"lt": func(x Day) bool { return x < from }, "le": func(x Day) bool { return x <= to }, "eb": func(x Day) bool { return x < from },
 	}
 	holds, ok = tests[prefix]
 	if !ok {
@@ -215,19 +243,51 @@ func dateTest(v string) (holds func(Day) bool, ok bool) {
 	return holds, true
 }
 
-// wording compares a string parameter as FHIR does: from the start by default, anywhere with :contains, whole and by case with :exact.
-func wording(v, modifier string, of func(*Organisation) string) test {
-	upper := strings.ToUpper(v)
-	return func(_ scene, o *Organisation, _ *Rel) bool {
-		switch have := of(o); modifier {
-		case "exact":
-			return have == v
-		case "contains":
-			return strings.Contains(have, upper)
-		default:
-			return strings.HasPrefix(have, upper)
+// daysOf is the first and the last day of a date, a month or a year.
+func daysOf(text string) (from, to Day, ok bool) {
+	for _, one := range []struct {
+		layout              string
+		years, months, days int
+	}{{time.DateOnly, 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
+		if t, err := time.Parse(one.layout, text); err == nil {
+			return DayOf(t), DayOf(t.AddDate(one.years, one.months, one.days)) - 1, true
 		}
 	}
+	return 0, 0, false
+}
+
+// wording compares a string parameter as FHIR does: from the start by default, anywhere with :contains, whole and by case with :exact; a comma parts
+// texts of which any will do (FHIR R4 §3.1.1.4.3).
+func wording(v, modifier string, of func(*Organisation) string) test {
+	texts := strings.Split(v, ",")
+	if modifier != "exact" {
+		texts = strings.Split(strings.ToUpper(v), ",")
+	}
+	return func(_ scene, o *Organisation, _ *Rel) bool {
+		have := of(o)
+		return slices.ContainsFunc(texts, func(text string) bool {
+			switch modifier {
+			case "exact":
+				return have == text
+			case "contains":
+				return strings.Contains(have, text)
+			}
+			return strings.HasPrefix(have, text)
+		})
+	}
+}
+
+// long reports whether each text of a string parameter has a length that the service takes, and only characters that it does (specification, parameters
+// of GET /Organization: "Search expressions must").
+func long(v string, least, most int, besides string) bool {
+	for text := range strings.SplitSeq(v, ",") {
+		if n := utf8.RuneCountInString(text); n < least || n > most || strings.ContainsFunc(text, func(c rune) bool {
+			return !strings.ContainsRune(besides, c) && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // number10 writes a whole number.

@@ -62,6 +62,7 @@ func (t *Terminology) Mount(r *mux.Router) {
 		r.HandleFunc(fhirPath+path, Keyed(t.expand, GatewayKeyFault)).Methods(http.MethodPost).Name("expand")
 	}
 	r.HandleFunc(fhirRoot+"/_ping", Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(fhirRoot+"/_status", Status).Methods(http.MethodGet).Name("status")
 	r.NotFoundHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
 		writeOutcome(w, r, http.StatusNotFound, "HAPI-0302: Unknown path "+strings.TrimPrefix(r.URL.Path, fhirPath))
 	}, GatewayKeyFault)
@@ -72,11 +73,6 @@ func (t *Terminology) Mount(r *mux.Router) {
 		}
 		writeOutcome(w, r, http.StatusMethodNotAllowed, "HAPI-0427: "+r.Method+" is not allowed here")
 	}, GatewayKeyFault)
-}
-
-// Ping says that the proxy is up; it needs no key (research identity-demographics-registers §1.5).
-func Ping(w http.ResponseWriter, _ *http.Request) {
-	answerText(w, "application/json", http.StatusOK, `{"version":"sandpiper","revision":"1","releaseId":"sandpiper","commitId":"sandpiper"}`+"\n")
 }
 
 func (t *Terminology) readOrganization(w http.ResponseWriter, r *http.Request) {

@@ -10,6 +10,7 @@
 //	search       GET  /service-search-api/?api-version=3&search=&searchMode=&searchFields=&queryType=&$filter=&$orderby=&$select=&$top=&$skip=&$count=
 //	search-post  POST /service-search-api/?api-version=3  the same in JSON, without the dollar signs
 //	ping         GET  /service-search-api/_ping
+//	status       GET  /service-search-api/_status  header apikey: ods.StatusKey
 //
 // Of the search engine's language it understands: words, phrases, beginn* , + - and the fields, AND, OR and NOT of the full language; in filters
 // and, or, not, eq ne gt ge lt le, paths, any and all, geo.distance, search.ismatch and search.in; in orders fields, geo.distance, search.score().
@@ -38,7 +39,7 @@
 //
 // # Not here
 //
-// Boosts and likeness in the full text language, GSD, metrics and service opening times, which are empty, and the 4XX of another standard that the
+// Facets, highlights, geo.intersects and dates in filters, members of fields in $select; boosts and likeness in the full text language, GSD, metrics and service opening times, which are empty, and the 4XX of another standard that the
 // specification lists for GET and that no example shows the service to give.
 //
 // Sibling rooms: mocks/ods has the organisations.

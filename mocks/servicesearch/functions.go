@@ -65,7 +65,7 @@ func (p *parser) distance() (value, error) {
 	if from.test != nil || to.test != nil {
 		return value{}, p.wrong("geo.distance(field, point)")
 	}
-	return value{of: func(s *subject) any {
+	return value{edm: edmNumber, far: true, of: func(s *subject) any {
 		a, one := from.of(s).(place)
 		b, two := to.of(s).(place)
 		if !one || !two {

@@ -158,6 +158,9 @@ func (p *parser) one() (condition, error) {
 	if right.test != nil {
 		return nil, p.wrong("a value")
 	}
+	if err := comparison(left, operator, right); err != nil {
+		return nil, err
+	}
 	return func(s *subject) bool { return compare(left.of(s), operator, right.of(s)) }, nil
 }
 
@@ -166,9 +169,11 @@ type value struct {
 	of   func(*subject) any
 	test condition
 	path bool
+	edm  string // its type in the search engine's words, such as Edm.String; empty where that is not known before a document is seen
+	far  bool   // a distance
 }
 
-func constant(v any) value { return value{of: func(*subject) any { return v }} }
+func constant(v any) value { return value{of: func(*subject) any { return v }, edm: edmOf(v)} }
 
 func (p *parser) value() (value, error) {
 	t := p.next()
@@ -218,7 +223,11 @@ func (p *parser) path() (value, error) {
 		}
 		steps = append(steps, step.text)
 	}
-	return value{of: func(s *subject) any { return s.at(steps) }, path: true}, nil
+	out := value{of: func(s *subject) any { return s.at(steps) }, path: true}
+	if len(steps) == 1 && !slices.Contains(p.names, steps[0]) {
+		out.edm = edmOfField(steps[0])
+	}
+	return out, nil
 }
 
 // unknownField is the search engine's own words about a field that it does not have.

@@ -90,6 +90,13 @@ func fromBody(r *http.Request) (parts, error) {
 		return p, nil
 	}
 	if err := json.Unmarshal(raw, &p); err != nil {
+		var odd *json.UnmarshalTypeError
+		switch {
+		case errors.As(err, &odd) && odd.Field != "":
+			return p, fmt.Errorf("the request is invalid: a %s is not a value for '%s'", odd.Value, odd.Field)
+		case errors.As(err, &odd):
+			return p, errors.New("the request is invalid: an object was expected")
+		}
 		return p, fmt.Errorf("the request is invalid: %w", err)
 	}
 	return p, nil

@@ -37,6 +37,7 @@ func (s *Service) Mount(r *mux.Router) {
 	}
 	r.HandleFunc(Base+"/Worker", ods.Keyed(s.read, ods.GatewayKeyFault)).Methods(http.MethodGet).Name("read-worker")
 	r.HandleFunc(Base+"/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/_status", ods.Status).Methods(http.MethodGet).Name("status")
 	r.NotFoundHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Invalid endpoint path") }, ods.GatewayKeyFault)
 	r.MethodNotAllowedHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodGet)

@@ -1,4 +1,4 @@
-package pds
+package ods
 
 import (
 	"crypto/subtle"
@@ -18,13 +18,14 @@ type version struct {
 	CommitID  string `json:"commitId"`
 }
 
-// ping says that the proxy is up; it needs no token.
-func ping(w http.ResponseWriter, _ *http.Request) {
+// Ping says that the proxy is up; it needs no key (research identity-demographics-registers §1.5).
+func Ping(w http.ResponseWriter, _ *http.Request) {
 	mocks.Answer(w, "application/json", http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
 }
 
-// status says that what lies behind the proxy is up. The refusal is the platform's (identity-demographics-registers §1.5).
-func status(w http.ResponseWriter, r *http.Request) {
+// Status says that what lies behind the proxy is up, to whom has the monitoring key. The refusal is the platform's, the same for every service (research
+// identity-demographics-registers §1.5).
+func Status(w http.ResponseWriter, r *http.Request) {
 	if subtle.ConstantTimeCompare([]byte(r.Header.Get("apikey")), []byte(StatusKey)) != 1 {
 		mocks.Explain(w.Header(), "send the header apikey: "+StatusKey)
 		mocks.Answer(w, "application/json", http.StatusUnauthorized, struct {
