@@ -100,15 +100,6 @@ func (t *Tokens) Find(value string, now time.Time) (*Token, error) {
 	return token, nil
 }
 
-// Revoke forgets a token, and reports whether there was one.
-func (t *Tokens) Revoke(value string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	_, ok := t.held[value]
-	delete(t.held, value)
-	return ok
-}
-
 // EndSession forgets every token of the users who signed in in a session, as a back-channel logout asks, and reports how many
 // there were.
 func (t *Tokens) EndSession(session string) int {

@@ -3,11 +3,9 @@ package reports
 import (
 	"cmp"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"sandpiper/harness/product"
-	"sandpiper/synthetic"
 )
 
 // Pack is the set of scenarios that was played.
@@ -41,15 +39,6 @@ type Population struct {
 	AsOf   time.Time `json:"as_of"`
 	Model  string    `json:"model"`
 	SHA256 string    `json:"sha256"` // of the recipe's canonical JSON
-}
-
-// Recipe is the population's recipe.
-func (p Population) Recipe() (synthetic.Recipe, error) {
-	seed, err := strconv.ParseUint(p.Seed, 10, 64)
-	if err != nil {
-		return synthetic.Recipe{}, err
-	}
-	return synthetic.Recipe{Seed: seed, People: p.People, Area: p.Area, AsOf: p.AsOf, Model: p.Model}, nil
 }
 
 // Build is the program that made the evidence.

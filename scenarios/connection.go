@@ -10,16 +10,6 @@ type Connection struct {
 	Settings []Field `json:"-" inline:"true"` // The adapter's own settings, in the order of the file.
 }
 
-// Setting finds a setting by name.
-func (c *Connection) Setting(name string) (Value, bool) {
-	for _, f := range c.Settings {
-		if f.Name == name {
-			return f.Value, true
-		}
-	}
-	return Value{}, false
-}
-
 // Browses reports whether somebody opens the product in a browser: whether the scenario has a connection by the adapter browser.
 func (s *Scenario) Browses() bool {
 	return slices.ContainsFunc(s.Product, func(c Connection) bool { return c.Adapter == Browser })

@@ -18,9 +18,6 @@ type Moment struct {
 // IsZero reports that no moment was written.
 func (m Moment) IsZero() bool { return !m.set }
 
-// Fixed reports whether the moment needs neither a starting point nor variables.
-func (m Moment) Fixed() bool { return m.set && !m.Time.IsZero() }
-
 // From works the moment out: an offset counts from base, and an expression is evaluated with vars. A moment that was not
 // written is base itself.
 func (m Moment) From(base time.Time, vars map[string]any) (time.Time, error) {

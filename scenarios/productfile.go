@@ -25,9 +25,6 @@ type Start struct {
 	Container *Container `json:"container,omitempty"` // An image in a container engine.
 }
 
-// None reports that the product runs already.
-func (s Start) None() bool { return s.Process == nil && s.Container == nil }
-
 // Process is a program on this machine. In Command and Env, ${self} is the running sandpiper, ${port} the port to listen
 // on, and ${fhir_base}, ${token_url}, ${client_id}, ${key_file} what the product needs of the mock NHS.
 type Process struct {

@@ -67,7 +67,3 @@ func (s *Scenario) Step(id string) (*Step, bool) {
 	}
 	return nil, false
 }
-
-// Env is the environment that the scenario's expressions were compiled in. It is for callers that compile one more, such
-// as a debugger's watch expression.
-func (s *Scenario) Env() *expr.Env { return s.env }

@@ -43,9 +43,6 @@ func (v Value) IsZero() bool { return v.Kind == 0 }
 // Items are the elements of a List.
 func (v Value) Items() []Value { return v.items }
 
-// Fields are the entries of a Map, in the order of the file.
-func (v Value) Fields() []Field { return v.fields }
-
 // Field finds an entry of a Map by name.
 func (v Value) Field(name string) (Value, bool) {
 	for _, f := range v.fields {

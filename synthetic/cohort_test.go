@@ -9,6 +9,7 @@ import (
 
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/chart"
+	"sandpiper/synthetic/course"
 )
 
 // hard is a cohort that one person in some hundred thousand would be found for.
@@ -64,7 +65,7 @@ func TestWeightsSpeakForThePopulation(t *testing.T) {
 	require.NoError(t, err)
 	in := cohort.With()
 	var found, like [4]float64 // people, women, obese, of age 60 and over
-	tally := func(into *[4]float64, weight float64, person *synthetic.Person, truth *synthetic.Truth) {
+	tally := func(into *[4]float64, weight float64, person *synthetic.Person, truth *course.Truth) {
 		into[0] += weight
 		for k, is := range []bool{person.Sex.String() == "female", truth.Has("obesity", p.Date()), person.Age(p.Date()) >= 60} {
 			if is {

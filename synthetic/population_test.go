@@ -18,6 +18,7 @@ import (
 
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/chart"
+	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
 	"sandpiper/synthetic/nhs"
 )
@@ -52,7 +53,7 @@ func TestModelIsFrozen(t *testing.T) {
 // life is everything about a person, for comparing.
 type life struct {
 	Person synthetic.Person
-	Truth  synthetic.Truth
+	Truth  course.Truth
 	Chart  chart.Chart
 }
 

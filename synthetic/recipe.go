@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"sandpiper/synthetic/course"
 	"sandpiper/synthetic/demography"
 )
 
@@ -51,10 +50,5 @@ func (r *Recipe) check() error {
 	return nil
 }
 
-// What a population is made of.
-type (
-	// Person is who somebody is.
-	Person = demography.Person
-	// Truth is what is so about their health.
-	Truth = course.Truth
-)
+// Person is who somebody is.
+type Person = demography.Person

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"sandpiper/synthetic"
-	"sandpiper/synthetic/nhs"
 )
 
 // Register is every organisation of one country, open or closed or yet to open. It never changes; ask each record how it stands on a day.
@@ -63,9 +62,6 @@ func (r *Register) Pointing(target string) []*Organisation { return r.pointing[t
 
 // PracticeAt is the practice of a number, in whose neighbourhood an organisation with that Home lies.
 func (r *Register) PracticeAt(home int) *Organisation { return r.byKind[Practice][home] }
-
-// NHS is a code as the population writes it.
-func (o *Organisation) NHS() nhs.ODS { return nhs.ODS(o.Code) }
 
 // keptRegisters is how many countries' registers one cache keeps: runs of a pack mostly share one population.
 const keptRegisters = 4

@@ -44,3 +44,18 @@ func ReadRSF(r io.Reader) (*Log, error) {
 	}
 	return logOf(s), nil
 }
+
+// Leaf is an entry's hash as a leaf of the tree: what a verifier begins with.
+func (s *Snapshot) Leaf(v Version, number int) (Hash, bool) {
+	e, ok := s.Entry(number)
+	if !ok {
+		return Hash{}, false
+	}
+	if v == V2 {
+		return e.leafTwo(s.BlobOf(e.Item)), true
+	}
+	return e.leafOne(nil), true
+}
+
+// Definition says what the register is about.
+func (s *Snapshot) Definition() Definition { return s.definition }

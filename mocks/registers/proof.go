@@ -43,18 +43,6 @@ func (s *Snapshot) Consistency(v Version, small, large int) ([]Hash, error) {
 	return tlog.ProveTree(int64(large), int64(small), s.reader(v))
 }
 
-// Leaf is an entry's hash as a leaf of the tree: what CheckEntry wants.
-func (s *Snapshot) Leaf(v Version, number int) (Hash, bool) {
-	e, ok := s.Entry(number)
-	if !ok {
-		return Hash{}, false
-	}
-	if v == V2 {
-		return e.leafTwo(s.BlobOf(e.Item)), true
-	}
-	return e.leafOne(nil), true
-}
-
 func (s *Snapshot) reader(v Version) tlog.HashReader {
 	if v == V2 {
 		s.top.second()

@@ -29,9 +29,6 @@ func (s *Snapshot) with(lines []line) *Snapshot {
 	return &Snapshot{definition: s.definition, remarks: s.remarks, top: top}
 }
 
-// Definition says what the register is about.
-func (s *Snapshot) Definition() Definition { return s.definition }
-
 // Size is the number of entries.
 func (s *Snapshot) Size() int { return s.top.size() }
 

@@ -61,18 +61,6 @@ func (c *Cache[K, V]) Get(key K, project func() V) V {
 	return v
 }
 
-// Bytes is what the values now held take, as the cost function counts it.
-func (c *Cache[K, V]) Bytes() int {
-	n := 0
-	for i := range c.shards {
-		s := &c.shards[i]
-		s.mu.Lock()
-		n += s.bytes
-		s.mu.Unlock()
-	}
-	return n
-}
-
 // put adds a value and lets go of the least recently used ones beyond the bound. A value larger than a whole shard is not kept.
 func (s *shard[K, V]) put(key K, v V, cost, bound int) {
 	if cost > bound {

@@ -2,6 +2,9 @@ package bundle_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,6 +23,14 @@ func seededKey(t *testing.T, seed byte) bundle.Key {
 	key, err := bundle.NewKey(bytes.NewReader(bytes.Repeat([]byte{seed}, 32)))
 	require.NoError(t, err)
 	return key
+}
+
+// pemKey is the private key of seededKey as people keep it in a file.
+func pemKey(t *testing.T, seed byte) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, 32)))
+	require.NoError(t, err)
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
 // recorded is a small sound trace of two runs.

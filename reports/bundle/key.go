@@ -58,16 +58,6 @@ func LoadKey(text []byte) (Key, error) {
 	return Key{private: private}, nil
 }
 
-// PEM is the private key as LoadKey reads it. Whoever writes it to a file keeps it out of the run directory and
-// readable by its owner alone.
-func (k Key) PEM() ([]byte, error) {
-	der, err := x509.MarshalPKCS8PrivateKey(k.private)
-	if err != nil {
-		return nil, fmt.Errorf("write signing key: %w", err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
-}
-
 // Public is the key that checks what this one signs.
 func (k Key) Public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
 

@@ -37,8 +37,7 @@ func TestSealingTwiceGivesTheSameBytes(t *testing.T) {
 func TestThePrivateKeyIsNowhereInTheBundle(t *testing.T) {
 	dir := sealed(t)
 	seed := bytes.Repeat([]byte{1}, 32)
-	private, err := seededKey(t, 1).PEM()
-	require.NoError(t, err)
+	private := pemKey(t, 1)
 	body := strings.Split(string(private), "\n")[1]
 	for _, name := range files(t, dir) {
 		raw, err := os.ReadFile(filepath.Join(dir, name))
@@ -108,9 +107,7 @@ func TestTheRootIsTheTreeHashOfTheEntries(t *testing.T) {
 
 func TestKeysRoundTrip(t *testing.T) {
 	key := seededKey(t, 7)
-	text, err := key.PEM()
-	require.NoError(t, err)
-	loaded, err := bundle.LoadKey(text)
+	loaded, err := bundle.LoadKey(pemKey(t, 7))
 	require.NoError(t, err)
 	assert.Equal(t, key.Public(), loaded.Public())
 	assert.Equal(t, bundle.IntegrityOnly, key.Means())
@@ -123,7 +120,7 @@ func TestKeysRoundTrip(t *testing.T) {
 
 	_, err = bundle.LoadKey(public)
 	assert.ErrorContains(t, err, `want one PEM block of type "PRIVATE KEY"`)
-	_, err = bundle.LoadPublicKey(text)
+	_, err = bundle.LoadPublicKey(pemKey(t, 7))
 	assert.ErrorContains(t, err, `want one PEM block of type "PUBLIC KEY"`)
 	_, err = bundle.LoadKey([]byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
 	assert.ErrorContains(t, err, "load signing key")

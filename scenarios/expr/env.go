@@ -65,9 +65,6 @@ func Builtins() []string {
 	return []string{"truth", "faults", "mocks", "row", "person", "product", "is"}
 }
 
-// Functions lists what an expression may call, as functions and as methods, in alphabetical order.
-func (e *Env) Functions() []string { return e.functions }
-
 // taken are the words that CEL keeps for itself.
 const taken = " as break const continue else false for function if import in let loop namespace null package return true var void while " +
 	"bool bytes double duration dyn int list map null_type string timestamp type uint "

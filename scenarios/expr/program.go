@@ -22,9 +22,6 @@ type Program struct {
 	gives  *cel.Type
 }
 
-// Source is the text that was compiled.
-func (p *Program) Source() string { return p.source }
-
 // Boolean reports whether the expression can give true or false. Many expressions can give anything; they pass.
 func (p *Program) Boolean() bool {
 	return p.gives.IsExactType(cel.BoolType) || p.gives.IsExactType(cel.DynType)

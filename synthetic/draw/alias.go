@@ -46,9 +46,6 @@ func NewAlias(weights []float64) Alias {
 	return a
 }
 
-// Len is the number of things to pick among.
-func (a *Alias) Len() int { return len(a.keep) }
-
 // Pick draws the index of one thing.
 func (a *Alias) Pick(r *Rand) int {
 	if len(a.keep) == 0 {

@@ -30,16 +30,6 @@ type CodeableConcept struct {
 	Text   string   `json:"text,omitempty"`
 }
 
-// NewResource makes a Resource of a typed struct of this package, or of any value that marshals to one. Its errors are
-// those of encoding/json and ParseResource.
-func NewResource(v any) (Resource, error) {
-	body, err := encode(v)
-	if err != nil {
-		return Resource{}, fmt.Errorf("encode %T: %w", v, err)
-	}
-	return ParseResource(body)
-}
-
 // encode marshals without HTML escapes, which FHIR has no use for.
 func encode(v any) (json.RawMessage, error) {
 	var b bytes.Buffer

@@ -5,9 +5,6 @@ import "time"
 // Instant writes a time as FHIR's instant and full dateTime, to the millisecond and in UTC: 2026-04-01T09:30:00.000+00:00.
 func Instant(t time.Time) string { return string(appendInstant(nil, t)) }
 
-// Date writes a time as FHIR's date.
-func Date(t time.Time) string { return string(appendDate(nil, t)) }
-
 // DateTime writes a time as precisely as it is known: a time at midnight UTC is a day and no more, any other is written
 // to the second with its offset. It is empty for the zero time.
 func DateTime(t time.Time) string { return string(appendDateTime(nil, t)) }

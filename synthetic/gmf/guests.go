@@ -57,9 +57,6 @@ func New(lib *Library, seed uint64) *Guests {
 	return &Guests{library: lib, seed: seed, stays: &sync.Pool{}, overlay: &Overlay{}}
 }
 
-// Library is what the guests were made from, with an overlay's probabilities.
-func (g *Guests) Library() *Library { return g.library }
-
 // Live runs the modules through a person's life from birth to until or to death, whichever is first. The record until one day is
 // the beginning of the record until any later one.
 func (g *Guests) Live(p *demography.Person, l *course.Life, until time.Time) Record {

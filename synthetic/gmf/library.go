@@ -1,7 +1,6 @@
 package gmf
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -204,9 +203,6 @@ func (lib *Library) find(path string) *module {
 	}
 	return nil
 }
-
-// IsProblem reports whether an error of Load is about the modules rather than about reading the folder, and gives the list.
-func IsProblem(err error) (Problems, bool) { return errors.AsType[Problems](err) }
 
 // fold is a number for a name (FNV-1a).
 func fold(name string) uint64 {

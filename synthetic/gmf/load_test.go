@@ -1,6 +1,7 @@
 package gmf_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,7 +58,7 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		_, err := gmf.Load(folder(map[string]string{"m.json": text}), ".")
 		require.Error(t, err, want)
 		assert.Contains(t, err.Error(), want)
-		problems, ok := gmf.IsProblem(err)
+		problems, ok := errors.AsType[gmf.Problems](err)
 		assert.True(t, ok && len(problems) > 0, want)
 	}
 }
@@ -70,7 +71,7 @@ func TestLoadTellsOfEverythingAtOnce(t *testing.T) {
 		"c.json":                  `{"states": {"Initial": {"type": "Initial", "lookup_table_transition": [{"transition": "Initial", "default_probability": 1, "lookup_table_name": "other.csv"}]}}}`,
 		"lookup_tables/other.csv": "age,Initial\nyoung,much\n",
 	}), ".")
-	problems, ok := gmf.IsProblem(err)
+	problems, ok := errors.AsType[gmf.Problems](err)
 	require.True(t, ok)
 	assert.Len(t, problems, 6)
 	for _, want := range []string{"a.json:1:", "b.json:1:2: not JSON", "table.csv:2:", `other.csv:2:1: column "age" should be a range`, `"Initial" should be a probability`, "load modules: 6 problems"} {
@@ -86,7 +87,8 @@ func TestLoadRefusesFoldersWithoutModules(t *testing.T) {
 }
 
 func TestLibraryLists(t *testing.T) {
-	lib := open(t).Library()
+	lib, err := gmf.Load(os.DirFS("testdata/modules"), ".")
+	require.NoError(t, err)
 	assert.Equal(t, []string{"brittleknee", "lantern", "mossfever", "wooddust"}, lib.Modules())
 	assert.Equal(t, []string{"remedies/acorn"}, lib.Submodules())
 	assert.Greater(t, lib.States(), 90)
@@ -107,7 +109,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, module, table []byte) {
 		lib, err := gmf.Load(fstest.MapFS{"m.json": {Data: module}, "lookup_tables/t.csv": {Data: table}}, ".")
 		if err != nil {
-			if problems, ok := gmf.IsProblem(err); !ok || len(problems) == 0 {
+			if problems, ok := errors.AsType[gmf.Problems](err); !ok || len(problems) == 0 {
 				t.Fatalf("an error without a place: %v", err)
 			}
 			return

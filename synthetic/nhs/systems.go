@@ -9,7 +9,6 @@ const (
 	DMD              = "https://dmd.nhs.uk"
 	LOINC            = "http://loinc.org"
 	UCUM             = "http://unitsofmeasure.org"
-	ICD10            = "http://hl7.org/fhir/sid/icd-10"
 	EthnicitySystem  = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
 	LanguageSystem   = "urn:ietf:bcp:47"
 	ConfidentialHigh = "R" // v3 Confidentiality code of an entry that is kept from view

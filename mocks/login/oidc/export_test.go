@@ -28,3 +28,10 @@ func (s Signatures) Held() int {
 	defer s.s.mu.Unlock()
 	return len(s.s.young) + len(s.s.old)
 }
+
+// Len is how many things are held, expired ones included.
+func (s *Shelf[V]) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.held)
+}

@@ -128,10 +128,3 @@ func (s *Shelf[V]) drop(match func(kept[V]) bool) (out []V) {
 	}
 	return out
 }
-
-// Len is how many things are held, expired ones included.
-func (s *Shelf[V]) Len() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.held)
-}
