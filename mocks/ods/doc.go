@@ -54,7 +54,8 @@
 //
 // # Not here
 //
-// The code systems of practitioners and postcodes, county and UPRN of an address, the parameter phonetic by sound. Search
+// The code systems of practitioners, postcodes, instances of roles and relationships, successions, record classes and use types; county and UPRN of an
+// address; the parameter phonetic by sound. Search
 // parameters of the server that no record carries a value for (endpoint, partof …) are taken and find nothing.
 //
 // Sibling rooms: mocks/pds names practices by these codes; mocks/records shows them as Organizations; mocks/registers has a register of them.

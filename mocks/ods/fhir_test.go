@@ -232,3 +232,30 @@ func TestStatus(t *testing.T) {
 	assert.Equal(t, 200, w.Code)
 	assert.Contains(t, w.Body.String(), `"status":"pass"`)
 }
+
+// A code is valid only with what is said of it besides, and code systems are given whole where they are small (specification, GET /CodeSystem/).
+func TestCodeSystems(t *testing.T) {
+	r := newRig(t)
+	practice := r.register.Of(ods.Practice)[0]
+	base := fhirRoot + "/CodeSystem/$validate-code?url=https://fhir.nhs.uk/Id/ods-organization-code&code=" + practice.Code
+	status := strings.ToLower(practice.Status(r.today))
+	name := strings.ReplaceAll(strings.ToUpper(practice.Name), " ", "+")
+	for query, valid := range map[string]bool{
+		"": true, "&status=" + status: true, "&status=odd": false, "&display=" + name: true, "&display=Other": false, "&town=" + strings.ReplaceAll(strings.ToUpper(practice.Town), " ", "+"): true,
+		"&town=NOWHERE": false, "&role=RO76": true, "&role=RO197": false, "&inactive=false": practice.Active(r.today), "&colour=red": false, "&status=" + status + "&status=odd": false,
+	} {
+		body := r.get(base + query).Body.String()
+		assert.Equal(t, valid, strings.Contains(body, `{"name":"result","valueBoolean":true}`), "%s: %s", query, body)
+		assert.Equal(t, !valid, strings.Contains(body, `"name":"message"`), query)
+	}
+	const systems = fhirRoot + "/CodeSystem?url="
+	roles := systems + "https://digital.nhs.uk/services/organisation-data-service/CodeSystem/ODSOrganisationRole"
+	assert.NotContains(t, r.get(roles).Body.String(), `"concept"`)
+	assert.Contains(t, r.get(roles+"&_summary=false").Body.String(), `{"code":"RO182","display":"PHARMACY"}`)
+	for _, summary := range []string{"false", "data"} {
+		w := r.get(systems + "https://fhir.nhs.uk/Id/ods-organization-code&_summary=" + summary)
+		assert.Equal(t, 422, w.Code)
+		assert.Contains(t, w.Body.String(), "Response exceeds APIM size limit")
+	}
+	assert.Equal(t, 200, r.get(systems+"https://fhir.nhs.uk/Id/ods-organization-code").Code)
+}

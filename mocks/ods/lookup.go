@@ -1,7 +1,9 @@
 package ods
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,18 +142,53 @@ func (t *Terminology) validateCode(w http.ResponseWriter, r *http.Request) {
 	s := t.Registers.scene(r)
 	values := r.URL.Query()
 	system, code := values.Get("url"), values.Get("code")
-	c, known, ok := s.concept(system, code, func(string) bool { return false })
+	c, known, ok := s.concept(system, code, func(property string) bool { return values.Has(property) })
 	if !known {
 		s.noCode(w, r, system, code, false)
 		return
 	}
 	out := parameters{ResourceType: "Parameters", Parameter: []parameter{{Name: "result", Boolean: &ok}}}
-	if ok {
-		out.Parameter = append(out.Parameter, parameter{Name: "display", Text: c.display})
-	} else {
+	if !ok {
 		out.Parameter = append(out.Parameter, parameter{Name: "message", Text: "The code " + code + " (" + system + ":" + s.on.String() + ") was not found."})
+		writeFHIR(w, r, http.StatusOK, out)
+		return
 	}
+	if why := c.departs(values); why != "" {
+		ok = false
+		out.Parameter = append(out.Parameter, parameter{Name: "message", Text: why})
+	}
+	out.Parameter = append(out.Parameter, parameter{Name: "display", Text: c.display})
 	writeFHIR(w, r, http.StatusOK, out)
+}
+
+// departs says what a caller believes of a code and is not so: its display, or one of its properties (specification, "Code Validation": "you can also
+// provide additional properties to validate their values"). It is empty where all is so. The words are ours.
+func (c *found) departs(values url.Values) string {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if slices.Contains([]string{"url", "system", "code", "version", "_format"}, name) {
+			continue
+		}
+		for _, want := range values[name] {
+			if name == "display" && strings.EqualFold(want, c.display) {
+				continue
+			}
+			if !slices.ContainsFunc(c.properties, func(p parameter) bool { return p.Part[0].Code == name && p.Part[1].text() == want }) {
+				return "The " + name + " of the code " + c.code + " is not '" + want + "'."
+			}
+		}
+	}
+	return ""
+}
+
+// text is the value of a property as a query string has it.
+func (p *parameter) text() string {
+	switch {
+	case p.Boolean != nil:
+		return strconv.FormatBool(*p.Boolean)
+	case p.Coding != nil:
+		return p.Coding.Code
+	}
+	return p.Code + p.Text + p.URI + p.Date
 }
 
 // noCode is the terminology server's refusal of a code or a code system that it does not have.
@@ -171,7 +208,7 @@ func writeTerminology(w http.ResponseWriter, r *http.Request, status int, code, 
 	}})
 }
 
-// codeSystem is a code system in summary.
+// codeSystem is a code system, in summary unless it has its concepts.
 type codeSystem struct {
 	ResourceType string `json:"resourceType"`
 	ID           string `json:"id"`
@@ -181,19 +218,46 @@ type codeSystem struct {
 	Status       string `json:"status"`
 	Content      string `json:"content"`
 	Count        int    `json:"count"`
+
+	Concept []systemConcept `json:"concept,omitempty"`
 }
 
+type systemConcept struct {
+	Code    string `json:"code"`
+	Display string `json:"display"`
+}
+
+// spelled are the concepts of a code system as it shows them.
+func spelled(list []Concept) []systemConcept {
+	out := make([]systemConcept, len(list))
+	for i := range list {
+		out[i] = systemConcept{list[i].ID, list[i].Display}
+	}
+	return out
+}
+
+// searchCodeSystem lists the code systems, in summary unless all of them is asked for with _summary=false or data; the one of organisations is too large to
+// be given whole (specification, GET /CodeSystem/, "Summary information" and parameter _summmary).
 func (t *Terminology) searchCodeSystem(w http.ResponseWriter, r *http.Request) {
 	s := t.Registers.scene(r)
 	wanted := r.URL.Query().Get("url") + r.URL.Query().Get("system")
+	summary := r.URL.Query().Get("_summary")
+	whole := summary == "false" || summary == "data"
 	b := t.begin(s, r, fhirQuery{count: DefaultCount})
 	for _, c := range []codeSystem{
 		{ID: "ods-organization-code", URL: odsSystem, Name: "ODS Organisation", Count: len(s.All())},
-		{ID: "ODSOrganisationRole", URL: roleSystem, Name: "ODS Organisation Role", Count: len(RoleConcepts())},
-		{ID: "ODSRelationship", URL: relSystem, Name: "ODS Relationship", Count: len(RelationshipConcepts())},
+		{ID: "ODSOrganisationRole", URL: roleSystem, Name: "ODS Organisation Role", Count: len(RoleConcepts()), Concept: spelled(RoleConcepts())},
+		{ID: "ODSRelationship", URL: relSystem, Name: "ODS Relationship", Count: len(RelationshipConcepts()), Concept: spelled(RelationshipConcepts())},
 	} {
 		if wanted != "" && wanted != c.URL || !b.counts() {
 			continue
+		}
+		if whole && c.Concept == nil {
+			tooCostly(w, r, "look single codes up or expand a value set of "+odsSystem)
+			return
+		}
+		if !whole {
+			c.Concept = nil
 		}
 		c.ResourceType, c.Version, c.Status, c.Content = "CodeSystem", s.on.String(), "active", "complete"
 		c.ID += "-" + c.Version
