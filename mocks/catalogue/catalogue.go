@@ -45,7 +45,7 @@ func (c Choice) Services() []mocks.Service {
 		&worker.Service{Registers: organisations},
 		&records.Service{Access: desk},
 		&registers.Service{Organisations: organisations, Mirrors: c.Mirrors},
-		&citizen.Service{NHSLogin: citizens, Policy: c.Policy},
+		&citizen.Service{NHSLogin: citizens, Policy: c.Policy, Access: desk},
 	)
 }
 
@@ -189,7 +189,7 @@ func Table() []Entry {
 			Service: "citizen", Root: citizen.Root,
 			Stands:     "nothing that exists: a citizen's view of who looked at their data, and why",
 			Access:     "a citizen's own token at level P9, or NHS login in a browser",
-			Operations: []string{"GET /citizen: page or JSON", "GET sign-in", "POST sign-out"},
+			Operations: []string{"GET /citizen: page or JSON", "GET sign-in", "POST sign-out", "POST consent: what organisations other than one's practice may see"},
 			Differs: []string{
 				"The NHS App has no such view. The log is kept in memory; of each realm its newest 65,536 entries.",
 			},

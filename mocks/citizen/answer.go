@@ -15,6 +15,7 @@ type answer struct {
 	Notice    string `json:"notice"`
 	Name      string `json:"name"`
 	NHSNumber string `json:"nhsNumber"`
+	Consent   string `json:"consent,omitempty"` // unstated, given or refused: to what other organisations see; empty where nobody is asked
 	Page      int    `json:"page"`
 	Pages     int    `json:"pages"`
 	Total     int    `json:"total"`           // entries about this person that are kept

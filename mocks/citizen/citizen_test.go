@@ -46,7 +46,7 @@ func newRig(t *testing.T, most int) rig {
 	desk, keys := new(access.Desk), &oidc.KeySets{}
 	provider := &nhslogin.Service{Keys: keys}
 	staff := &cis2.Service{Keys: keys}
-	service := &citizen.Service{NHSLogin: provider, Most: most}
+	service := &citizen.Service{NHSLogin: provider, Access: desk, Most: most}
 	estate, err := mocks.NewEstate(mocks.Setup{
 		Services: []mocks.Service{&login.Service{CIS2: staff, NHSLogin: provider, Keys: keys}, provider, staff,
 			pds.Service{Access: desk}, &records.Service{Access: desk}, service},
@@ -231,7 +231,12 @@ func TestSigningInWithNHSLogin(t *testing.T) {
 	accessible(t, form)
 	assert.Contains(t, form, number.Spaced())
 	assert.Contains(t, form, "An application by itself")
-	out := page(browser.PostForm(link(t, form, `action="([^"]+)"`), nil))
+	assert.Contains(t, form, "whoever signed in with your number")
+	assert.Contains(t, form, "no application was named")
+	assert.Contains(t, form, `value="unstated" checked`)
+	form = page(browser.PostForm(link(t, form, `action="([^"]+consent)"`), url.Values{"consent": {"refused"}}))
+	assert.Contains(t, form, `value="refused" checked`)
+	out := page(browser.PostForm(link(t, form, `action="([^"]+sign-out)"`), nil))
 	assert.NotContains(t, out, number.Spaced())
 	assert.NotContains(t, page(browser.Get(r.base+"/citizen")), number.Spaced())
 

@@ -12,6 +12,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/policy"
+	"sandpiper/mocks/policy/access"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/nhs"
 )
@@ -32,6 +33,7 @@ const pageSize = 100
 type Service struct {
 	NHSLogin oidc.Provider  // signs people in; nil: only tokens open the page
 	Policy   *policy.Policy // puts rules into words; nil: policy.Default
+	Access   *access.Desk   // is told what citizens want of other organisations; nil: they are not asked
 	Most     int            // entries kept of each realm; 0 for MostKept
 
 	desks oidc.Realms[desk]
@@ -63,6 +65,7 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Root+"/sign-in", s.signIn).Methods(http.MethodGet).Name("sign-in")
 	r.HandleFunc(Root+"/callback", s.callback).Methods(http.MethodGet).Name("callback")
 	r.HandleFunc(Root+"/sign-out", s.signOut).Methods(http.MethodPost).Name("sign-out")
+	r.HandleFunc(Root+"/consent", s.consent).Methods(http.MethodPost).Name("consent")
 }
 
 // show answers GET /citizen.
@@ -70,16 +73,13 @@ func (s *Service) show(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())
 	asJSON := wantsJSON(r)
 	person, status, why := s.reader(call, r)
-	if status != http.StatusOK {
+	switch {
+	case status == http.StatusUnauthorized && !asJSON:
 		mocks.Explain(w.Header(), why)
-		switch {
-		case asJSON:
-			mocks.Answer(w, "application/json", status, refusal{notice, why})
-		case status == http.StatusUnauthorized:
-			front{CanSignIn: s.NHSLogin != nil, SignIn: call.URL(Root + "/sign-in")}.write(w, http.StatusOK)
-		default:
-			front{Trouble: why}.write(w, status)
-		}
+		front{CanSignIn: s.NHSLogin != nil, SignIn: call.URL(Root + "/sign-in")}.write(w, http.StatusOK)
+		return
+	case status != http.StatusOK:
+		refuse(w, r, status, why)
 		return
 	}
 	page, err := strconv.Atoi(r.URL.Query().Get("page"))
@@ -89,12 +89,25 @@ func (s *Service) show(w http.ResponseWriter, r *http.Request) {
 	v := s.desk(call.Realm).log.Of(person, (page-1)*pageSize, pageSize)
 	who, _ := call.View.World().Person(person)
 	answer := s.answer(v, page, strings.Join(append(slices.Clone(who.Name.Given), who.Name.Family), " "), call.View.World().Number(person).Spaced())
+	if s.Access != nil {
+		answer.Consent = word(s.Access.Stated(call.Realm, person))
+	}
 	if asJSON {
 		w.Header().Set("Cache-Control", "no-store")
 		mocks.Answer(w, "application/json", http.StatusOK, answer)
 		return
 	}
 	sheet{answer: answer, Root: call.URL(Root), SignedIn: call.Token == nil}.write(w)
+}
+
+// refuse says why not, as JSON or on a page.
+func refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
+	mocks.Explain(w.Header(), why)
+	if wantsJSON(r) {
+		mocks.Answer(w, "application/json", status, refusal{notice, why})
+		return
+	}
+	front{Trouble: why}.write(w, status)
 }
 
 // reader is whose log a caller may read: their own. The status is 200, 401 for somebody who has not signed in, or 403.

@@ -56,10 +56,16 @@ func ended(status int) string {
 	return "seen"
 }
 
+// signingIn is the service that people sign in at: a call there is made by a browser, before it is known who sits before it.
+const signingIn = "nhs-login"
+
 // asked fills in the user who asked about a person.
 func asked(c *mocks.Call, e Entry, person int) Entry {
 	e.Person = person
 	if c.Token == nil || c.Token.User == nil {
+		if c.App == nil && c.Service == signingIn {
+			e.User = "whoever signed in with your number"
+		}
 		return e
 	}
 	user := c.Token.User

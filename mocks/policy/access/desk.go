@@ -97,7 +97,19 @@ func (d *Desk) Consent(realm *mocks.Realm, person int, consent policy.Consent) {
 	l := d.ledger(realm)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if consent == policy.Unstated {
+		delete(l.consents, person)
+		return
+	}
 	l.consents[person] = consent
+}
+
+// Stated is what a person wants of organisations other than their practice, as Consent has had it.
+func (d *Desk) Stated(realm *mocks.Realm, person int) policy.Consent {
+	l := d.ledger(realm)
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.consents[person]
 }
 
 // stated is what the realm has stated of a person and an organisation.

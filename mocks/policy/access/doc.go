@@ -19,10 +19,11 @@
 //
 //	registered   the subject's practice now, as the world has it, is the organisation of the role in which staff act; who was removed has none
 //	legitimate   Desk.Tie has said so: no service of this rehearsal keeps legitimate relationships yet
+//	consent      what the subject has said at mocks/citizen, or Desk.Consent has; nobody has said anything to begin with
 //	author       the organisation is the entry's source
 //	self         the NHS number that a citizen has proven (P9) is the subject's, or was merged into it; a claimed one (P5) is nobody's
 //	proxy        likewise, when another acts for them (User.Actor)
-//	restricted   the register's flag, on demographics; whether somebody lives there is not hidden in their clinical entries
+//	restricted   the register's flag, on demographics, also of applications by themselves; whether somebody lives there is not hidden in their clinical entries
 //	third-party  nothing: charts do not yet say what was told by others
 //
 // Sibling rooms: mocks/policy decides; mocks/records and mocks/pds ask; mocks/citizen shows what was noted.
