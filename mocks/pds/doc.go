@@ -31,6 +31,7 @@
 //	offset-not-zulu       dateTimes end in +00:00, never in Z
 //	superseded-in-silence an old number is answered with the record that it was merged into, under that record's id, with 200
 //	python-in-words       a failed test shows both values as Python does, with their classes
+//	no-change-refused     an update after which all is as it was is INVALID_UPDATE, but in the sandbox (nhsconnect/prm-repo-pds-adaptor)
 //	no-if-none-match      GET heeds no If-None-Match: the specification knows none
 //
 //	birth-index-paths     a birth notification's errors name entries by their place, but address/0/period, gender and birthDate by theirs alone

@@ -80,6 +80,7 @@ func TestEveryExample(t *testing.T) {
 		// The live service's rules, which its sandbox does not hold an update to.
 		patches + "add-extension example":                                                    400, // a pharmacy that the directory does not know
 		patches + "update-extension example":                                                 403, // the patient's death is known formally
+		patches + "add-deceased-date-time example":                                           400, // known already: no change
 		patches + "delete-gender example":                                                    403, // not removable
 		patches + "delete-name example":                                                      403, // the usual name is not removable
 		patches + "delete-name-alternative example":                                          400, // of another version of the patient

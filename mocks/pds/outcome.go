@@ -153,6 +153,12 @@ func invalidUpdate(why string) Outcome {
 	return Outcome{http.StatusBadRequest, "INVALID_UPDATE", "error", "structure", "Update is invalid", "Invalid update with error - " + why}
 }
 
+// unchanged refuses a patch after which everybody is as they were. No specification has it; a product that updates live records knows it by these words
+// (nhsconnect/prm-repo-pds-adaptor PdsFhirPatchRejectionInterpreter.java, and the whole answer in its tests).
+func unchanged() Outcome {
+	return invalidUpdate("Invalid patch - Provided patch made no changes to the resource")
+}
+
 func forbiddenUpdate(why string) Outcome {
 	return Outcome{http.StatusForbidden, "FORBIDDEN_UPDATE", "information", "forbidden", "Update is forbidden", "Forbidden update with error - " + why}
 }

@@ -199,6 +199,11 @@ func TestWritingIsTidied(t *testing.T) {
 	p = show(t, r.patch(i, `{"op":"add","path":"/managingOrganization","value":{"type":"Organization","identifier":{"system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"`+practice+`"}}}`))
 	require.NotNil(t, p.ManagingOrganization, "patient-patch.yaml, Managing Organisation")
 	assert.Equal(t, practice, p.ManagingOrganization.Identifier.Value)
+	again := r.patch(i, `{"op":"add","path":"/managingOrganization","value":{"type":"Organization","identifier":{"system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"`+practice+`"}}}`)
+	assert.Equal(t, 400, again.Code)
+	assert.JSONEq(t, outcome(t, "error|structure|INVALID_UPDATE|Update is invalid|Invalid update with error - Invalid patch - Provided patch made no changes to the resource"),
+		again.Body.String(), "nhsconnect/prm-repo-pds-adaptor goes on when it reads this")
+	assert.Contains(t, r.get("/Patient/"+r.number(i)).Body.String(), `"versionId":"`+p.Meta.VersionID+`"`)
 	p = show(t, r.patch(i, `{"op":"remove","path":"/managingOrganization"}`))
 	assert.Nil(t, p.ManagingOrganization)
 	assert.NotEmpty(t, p.GeneralPractitioner)

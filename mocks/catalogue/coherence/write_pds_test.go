@@ -97,7 +97,10 @@ func (p *patient) sex(_ *round, f facts) ([]string, func(*facts)) {
 }
 
 func (p *patient) birth(r *round, f facts) ([]string, func(*facts)) {
-	born := fmt.Sprintf("%d-%02d-%02d", 1930+r.draw.IntN(80), 1+r.draw.IntN(12), 1+r.draw.IntN(28))
+	born := f.born
+	for born == f.born { // an update that changes nothing is refused
+		born = fmt.Sprintf("%d-%02d-%02d", 1930+r.draw.IntN(80), 1+r.draw.IntN(12), 1+r.draw.IntN(28))
+	}
 	return []string{op("replace", "/birthDate", born)}, func(f *facts) { f.born = born }
 }
 
@@ -111,8 +114,12 @@ func (p *patient) moved(r *round, _ facts) ([]string, func(*facts)) {
 	return []string{op("add", "/address/-", map[string]any{"use": "home", "line": []string{line}, "postalCode": postcode})}, do
 }
 
-func (p *patient) phone(r *round, _ facts) ([]string, func(*facts)) {
-	value := fmt.Sprintf("07700900%03d", r.draw.IntN(1000))
+func (p *patient) phone(r *round, f facts) ([]string, func(*facts)) {
+	was := strings.ReplaceAll(f.phone, " ", "")
+	value := was
+	for value == was {
+		value = fmt.Sprintf("07700900%03d", r.draw.IntN(1000))
+	}
 	for k, t := range p.Telecom {
 		if t.System == "phone" {
 			at := fmt.Sprintf("/telecom/%d", k)
@@ -126,7 +133,7 @@ func (p *patient) registered(r *round, f facts) ([]string, func(*facts)) {
 	code := r.practice(f.practice)
 	r.target.place = code
 	if len(p.GeneralPractitioner) == 0 { // of somebody who is on no list: who takes them on leaves the reason for their removal to the back office
-		return []string{op("replace", "/gender", f.gender)}, func(*facts) {}
+		return p.sex(r, f)
 	}
 	return []string{op("replace", "/generalPractitioner/0/id", p.GeneralPractitioner[0].ID), op("replace", "/generalPractitioner/0/identifier/value", code)},
 		func(f *facts) { f.practice = code }
@@ -141,8 +148,11 @@ func (r *round) practice(but string) string {
 	}
 }
 
-func (p *patient) nominate(r *round, _ facts) ([]string, func(*facts)) {
-	code := r.pharmacy()
+func (p *patient) nominate(r *round, f facts) ([]string, func(*facts)) {
+	code := f.pharmacy
+	for code == f.pharmacy {
+		code = r.pharmacy()
+	}
 	value := map[string]any{"url": extensions + "NominatedPharmacy", "valueReference": map[string]any{"identifier": map[string]any{
 		"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": code}}}
 	do := func(f *facts) { f.pharmacy = code }
