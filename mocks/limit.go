@@ -1,6 +1,7 @@
 package mocks
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -51,4 +52,11 @@ func (l *limiter) take(app, service string, perMinute int, now time.Time) bool {
 		w.moments = append(w.moments, moment{now, 1})
 	}
 	return true
+}
+
+// forget lets go of what was counted of an app.
+func (l *limiter) forget(app string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.windows, func(of [2]string, _ *window) bool { return of[0] == app })
 }

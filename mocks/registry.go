@@ -48,17 +48,21 @@ func (e *Estate) Amend(app App) bool {
 	return true
 }
 
-// Dismiss forgets an application and every access token that it holds in any realm. It reports whether there was one.
+// Dismiss forgets an application, every access token that it holds in any realm, and what was counted of its calls. It reports whether there was one.
 func (e *Estate) Dismiss(id string) bool {
 	e.apps.mu.Lock()
 	_, ok := e.apps.held[id]
 	delete(e.apps.held, id)
 	e.apps.mu.Unlock()
-	if realm := e.deflt.Load(); realm != nil {
+	end := func(realm *Realm) {
 		realm.Tokens.endApp(id)
+		realm.limits.forget(id)
+	}
+	if realm := e.deflt.Load(); realm != nil {
+		end(realm)
 	}
 	e.realms.Range(func(_, realm any) bool {
-		realm.(*Realm).Tokens.endApp(id)
+		end(realm.(*Realm))
 		return true
 	})
 	return ok

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/mocks"
 	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/login/logintest"
 	"sandpiper/mocks/pds"
@@ -80,6 +81,31 @@ func TestMemoryUnderAttack(t *testing.T) {
 	t.Logf("%d attacks more: %+d kB on %d kB", wave, grown>>10, full>>10)
 	assert.Less(t, grown, int64(8<<20), "shelves may still fill to their bounds")
 	assert.Equal(t, http.StatusOK, s.ask("GET", "/oauth2/_ping", "").Code)
+}
+
+// TestApplicationsThatComeAndGo (CWE-401): whoever may register applications registers one, calls with it and dismisses it, 4,000 times and then as often again. Nothing is held of
+// those that have gone.
+func TestApplicationsThatComeAndGo(t *testing.T) {
+	s := newSiege(t, "")
+	const path = pds.Base + "/Patient/1" // about nobody, so that no log has more of it
+	wave := func(name string) {
+		for n := range 4000 {
+			id := fmt.Sprint(name, n)
+			require.True(t, s.Enrol(mocks.App{ID: id, Name: id, PerMinute: 2}))
+			token := s.Realm.Tokens.Issue(id, []string{pds.AppScope}, logintest.WorldTime, time.Hour).Value
+			for _, want := range []int{400, 400, 429} {
+				require.Equal(t, want, s.ask("GET", path, "", "Authorization", "Bearer "+token).Code)
+			}
+			require.True(t, s.Dismiss(id))
+			require.Equal(t, 401, s.ask("GET", path, "", "Authorization", "Bearer "+token).Code)
+		}
+	}
+	wave("first")
+	full := heap()
+	wave("then")
+	grown := int64(heap()) - int64(full)
+	t.Logf("%+d kB on %d kB", grown>>10, full>>10)
+	assert.Less(t, grown, int64(300<<10))
 }
 
 // TestBodiesThatNeverEnd (CWE-770): 48 connections each send four megabytes of a form and then nothing. No more is held of them than of a few, whoever sends a small
