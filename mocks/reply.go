@@ -114,7 +114,9 @@ func (p *reply) spill() {
 		p.digest = sha256.New()
 	}
 	p.to.WriteHeader(p.status)
-	_, _ = p.through(p.body) // a failure is kept in broken
+	held := p.body
+	p.body = nil           // whoever reads the rest slowly does not keep it
+	_, _ = p.through(held) // a failure is kept in broken
 }
 
 // through sends bytes to the connection.

@@ -30,14 +30,14 @@ func (s *Snapshot) WriteRSF(w io.Writer, from, to int) error {
 		return err
 	}
 	b := bufio.NewWriter(w)
-	command := func(words ...string) {
+	command := func(words ...string) (taken bool) {
 		for i, word := range words {
 			if i > 0 {
 				_ = b.WriteByte('\t') // bufio keeps the first error for Flush
 			}
 			_, _ = b.WriteString(word)
 		}
-		_ = b.WriteByte('\n')
+		return b.WriteByte('\n') == nil
 	}
 	command(assertRoot, One(before))
 	if from == to && from > 0 {
@@ -48,7 +48,7 @@ func (s *Snapshot) WriteRSF(w io.Writer, from, to int) error {
 			command(addItem, r.Item.Canonical())
 		}
 	}
-	s.bring(from, to, func(item Item) { command(addItem, item.Canonical()) })
+	s.bring(from, to, func(item Item) bool { return command(addItem, item.Canonical()) })
 	if from == 0 {
 		for _, r := range s.remarks {
 			command(appendEntry, systemLog, r.Key, stamp(r), One(r.Item.Hash()))
@@ -56,22 +56,25 @@ func (s *Snapshot) WriteRSF(w io.Writer, from, to int) error {
 	}
 	for n := from + 1; n <= to; n++ {
 		e, _ := s.top.entry(n)
-		command(appendEntry, userLog, e.Key, string(appendTime(nil, e.At)), One(e.Item))
+		if !command(appendEntry, userLog, e.Key, string(appendTime(nil, e.At)), One(e.Item)) {
+			break // nobody reads on
+		}
 	}
 	command(assertRoot, One(after))
 	return b.Flush()
 }
 
 // bring tells f of every item that the entries after from, up to to, refer to: in the order of reference, each once. Items that an earlier
-// entry brought are among them, so that the part can be read by itself.
-func (s *Snapshot) bring(from, to int, f func(Item)) {
+// entry brought are among them, so that the part can be read by itself. It ends when f says that nobody wants more.
+func (s *Snapshot) bring(from, to int, f func(Item) bool) {
 	told := make(map[Hash]bool, to-from)
 	for n := from + 1; n <= to; n++ {
 		e, _ := s.top.entry(n)
 		if !told[e.Item] {
 			told[e.Item] = true
-			item, _, _ := s.top.item(e.Item)
-			f(item)
+			if item, _, _ := s.top.item(e.Item); !f(item) {
+				return
+			}
 		}
 	}
 }

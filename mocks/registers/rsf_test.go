@@ -2,6 +2,7 @@ package registers_test
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -66,6 +67,22 @@ func TestRSFGoesThereAndBack(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, have, "version %d", v)
 	}
+}
+
+// away is a reader who has gone.
+type away struct{}
+
+func (away) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// TestRSFEndsWithItsReader (CWE-400): for whoever asks for a register and goes away, no more is made of it than fits into a buffer.
+func TestRSFEndsWithItsReader(t *testing.T) {
+	log := fruit(t)
+	grow(t, log, 400)
+	s := log.Snapshot()
+	made := func(w io.Writer, want error) float64 {
+		return testing.AllocsPerRun(3, func() { assert.ErrorIs(t, s.WriteRSF(w, 0, s.Size()), want) })
+	}
+	assert.Less(t, made(away{}, io.ErrClosedPipe), made(io.Discard, nil)/4)
 }
 
 // TestRootsOfTheReferenceImplementation holds the tree of version 1 against roots that openregister-java (MIT) asserts in its own test data,
