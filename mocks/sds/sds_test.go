@@ -153,6 +153,24 @@ func TestEndpoint(t *testing.T) {
 	}
 }
 
+// TestInteractionsOfGPConnectConsumer: a practice is reached for everything that NHSDigital/integration-adaptor-gpc-consumer looks up
+// (SdsRequestBuilder.java), and has what it reads of the answers (SdsClient.java).
+func TestInteractionsOfGPConnectConsumer(t *testing.T) {
+	r := newRig(t, &sds.Service{})
+	const documents = "urn:nhs:names:services:gpconnect:documents:fhir:rest:"
+	for _, interaction := range []string{
+		structured, "urn:nhs:names:services:gpconnect:fhir:operation:gpc.migratestructuredrecord-1", documents + "search:patient-1",
+		documents + "search:documentreference-1", documents + "read:binary-1", documents + "migrate:binary-1",
+	} {
+		device := r.find(t, "Device", "organization", odsID+"ZX0412", "identifier", serviceID+interaction)
+		require.Equal(t, 1, device.Total, interaction)
+		assert.Equal(t, "https://fhir.nhs.uk/Id/nhsSpineASID", device.Entry[0].Resource.Identifier[0].System)
+		endpoint := r.find(t, "Endpoint", "organization", odsID+"ZX0412", "identifier", serviceID+interaction)
+		require.Equal(t, 1, endpoint.Total, interaction)
+		assert.Contains(t, endpoint.Entry[0].Resource.Address, "/ZX0412/STU3/1/gpconnect/")
+	}
+}
+
 // TestClosedIsClosed follows a pharmacy over the day on which it closes, with and without a cache before the directory.
 func TestClosedIsClosed(t *testing.T) {
 	r := newRig(t, &sds.Service{})
