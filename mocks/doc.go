@@ -15,7 +15,7 @@
 // come in, and what links say to them; route.go and why.go how a path finds its service, and what is said when it does not;
 // login.go, token.go, user.go, limit.go who may call, and for whom; app.go and registry.go applications; denial.go and apigee.go
 // how the platform says no; answer.go, outcome.go,
-// searchset.go and misread.go what several services say alike; recorder.go, redact.go, exchange.go, journal.go, ring.go what is kept of a call; server.go a
+// searchset.go and misread.go what several services say alike; recorder.go, redact.go, exchange.go, journal.go what is kept of a call; server.go a
 // listener that strangers may connect to, and body.go how much of what they send is held.
 //
 // Sibling rooms: mocks/world is the state, mocks/fault the rules; mocks/login, pds, ods and records are services;

@@ -66,20 +66,10 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 
 // clientOf makes the checks that end in an answer of the platform's own: a stranger is never sent to an address of theirs.
 func clientOf(call *mocks.Call, q url.Values) (*mocks.App, *Refusal) {
-	id := q.Get("client_id")
-	if id == "" {
-		return nil, missingClient().because(oidc.Unregistered(""))
-	}
-	app, ok := call.Estate.App(id)
+	app, refusal := admitted(call, q.Get("client_id"), unknownClient())
 	switch {
-	case !ok:
-		return nil, unknownClient().because(oidc.Unregistered(id))
-	case app.Revoked:
-		return nil, revokedApp()
-	case len(app.Scopes) == 0:
-		return nil, unsubscribed()
-	case !call.Spend(app):
-		return nil, overQuota().because(whyQuota)
+	case refusal != nil:
+		return nil, refusal
 	case q.Get("redirect_uri") == "":
 		return nil, missingRedirect()
 	case !oidc.Registered(app, q.Get("redirect_uri")):

@@ -143,22 +143,32 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 	return app, nil
 }
 
-// secretive finds the application that a form names and whose secret it holds.
-func secretive(call *mocks.Call, form url.Values) (*mocks.App, *Refusal) {
-	id := form.Get("client_id")
+// admitted finds the application of a client_id, which may still call: it is not revoked, has an API to call and is within its quota. stranger is what
+// one that nobody registered hears.
+func admitted(call *mocks.Call, id string, stranger *Refusal) (*mocks.App, *Refusal) {
 	if id == "" {
 		return nil, missingClient().because(oidc.Unregistered(""))
 	}
 	app, ok := call.Estate.App(id)
 	switch {
 	case !ok:
-		return nil, wrongClient().because(oidc.Unregistered(id))
+		return nil, stranger.because(oidc.Unregistered(id))
 	case app.Revoked:
 		return nil, revokedApp()
 	case len(app.Scopes) == 0:
 		return nil, unsubscribed()
 	case !call.Spend(app):
 		return nil, overQuota().because(whyQuota)
+	}
+	return app, nil
+}
+
+// secretive finds the application that a form names and whose secret it holds.
+func secretive(call *mocks.Call, form url.Values) (*mocks.App, *Refusal) {
+	app, refusal := admitted(call, form.Get("client_id"), wrongClient())
+	switch {
+	case refusal != nil:
+		return nil, refusal
 	case form.Get("client_secret") == "":
 		return nil, missingSecret()
 	case app.Secret == "":

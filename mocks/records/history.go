@@ -101,12 +101,7 @@ func (r *request) mayShow(record *world.Record) bool {
 
 // patientStates steps back from the newest version of a person to the first that the register has.
 func (r *request) patientStates() ([]state, error) {
-	i, ok := r.person(r.id)
-	if !ok {
-		return nil, unknownResource(r.kind, r.id)
-	}
-	r.call.Touch(i)
-	redacted, err := r.mayKnow(i)
+	i, redacted, err := r.addressed()
 	if err != nil {
 		return nil, err
 	}

@@ -26,14 +26,20 @@ func (s *Service) read(r *request) (*answer, error) {
 	return r.showEntry(record)
 }
 
-// readPatient is the fast way: nothing is looked up but the person.
-func (r *request) readPatient() (*answer, error) {
+// addressed is the person whom the request names, and whether parts of what is held are kept from the caller.
+func (r *request) addressed() (person int, redacted bool, err error) {
 	i, ok := r.person(r.id)
 	if !ok {
-		return nil, unknownResource(r.kind, r.id)
+		return 0, false, unknownResource(r.kind, r.id)
 	}
 	r.call.Touch(i)
-	redacted, err := r.mayKnow(i)
+	redacted, err = r.mayKnow(i)
+	return i, redacted, err
+}
+
+// readPatient is the fast way: nothing is looked up but the person.
+func (r *request) readPatient() (*answer, error) {
+	i, redacted, err := r.addressed()
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package servicesearch
 
 import (
+	"cmp"
+
 	"sandpiper/mocks/ods"
 )
 
@@ -87,23 +89,11 @@ func compare(a any, operator string, b any) bool {
 	switch x := a.(type) {
 	case string:
 		if y, ok := b.(string); ok {
-			like = true
-			switch {
-			case x < y:
-				order = -1
-			case x > y:
-				order = 1
-			}
+			order, like = cmp.Compare(x, y), true
 		}
 	case float64:
 		if y, ok := b.(float64); ok {
-			like = true
-			switch {
-			case x < y:
-				order = -1
-			case x > y:
-				order = 1
-			}
+			order, like = cmp.Compare(x, y), true
 		}
 	case bool:
 		if y, ok := b.(bool); ok {

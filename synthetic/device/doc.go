@@ -16,5 +16,7 @@
 // from the ethnic category where light passes skin and is kept nowhere. The errors are those of a plausible device of each
 // kind and of no maker's.
 //
+// What fits devices is the command vitals; the quantities, concepts and causes are there for those who put readings on record or judge them.
+//
 // Siblings: physiology holds what is measured; draw gives the chances; nhs the codes of what is read.
 package device

@@ -22,5 +22,7 @@
 // the Royal College of Physicians (2017), reproduced with acknowledgement in data/news2.csv. Left out on purpose:
 // resuscitation, children's early warning scores, labour, and organs other than those whose signs are followed.
 //
+// What opens it is device, and the command vitals, which plays a course and prints it.
+//
 // Siblings: draw, nhs, demography and course below; device measures, with errors, what is true here.
 package physiology
