@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
+	"syscall"
 	"time"
 )
 
@@ -17,9 +19,9 @@ const (
 
 // outward is the client by which a served mock NHS reaches the applications' own addresses: key sets that are registered by address, and back-channel
 // logout. It gives up after five seconds, reads half a mebibyte at most, and follows no redirect: the address that was registered is the one meant.
-// It takes no proxy from the environment, and no cookies.
+// It takes no proxy from the environment, and no cookies, and asks nothing of link-local addresses (CWE-918).
 func outward() *http.Client {
-	dialer := &net.Dialer{Timeout: outwardWithin}
+	dialer := &net.Dialer{Timeout: outwardWithin, Control: notLinkLocal}
 	return &http.Client{
 		Timeout:       outwardWithin,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -28,6 +30,19 @@ func outward() *http.Client {
 			MaxResponseHeaderBytes: mostOutwardHead, MaxConnsPerHost: 4, MaxIdleConns: 16, IdleConnTimeout: 30 * time.Second, ForceAttemptHTTP2: true,
 		}},
 	}
+}
+
+// notLinkLocal refuses addresses such as 169.254.169.254, where a machine in a cloud tells its own secrets and no application has its keys. It sees the
+// address that a name was found to have.
+func notLinkLocal(_, address string, _ syscall.RawConn) error {
+	to, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("read address %q: %w", address, err)
+	}
+	if to.Addr().Unmap().IsLinkLocalUnicast() {
+		return fmt.Errorf("%s is a link-local address, and no application's", to.Addr())
+	}
+	return nil
 }
 
 // bounding is a transport whose answers end, whatever the other side sends.

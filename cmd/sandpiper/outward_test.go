@@ -51,6 +51,24 @@ func TestOutwardIsBounded(t *testing.T) {
 	assert.Equal(t, outwardWithin, client.Timeout)
 }
 
+// TestOutwardLeavesTheMachineAlone (CWE-918): an address that is registered cannot have the machine's own secrets fetched from where a cloud tells them.
+func TestOutwardLeavesTheMachineAlone(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/", "http://[fe80::1%25lo]/"} {
+		_, err := outward().Get(address)
+		assert.ErrorContains(t, err, "is a link-local address", address)
+	}
+}
+
+// TestConsoleIsBounded (CWE-779): a line about a stranger's request is no longer than somebody reads.
+func TestConsoleIsBounded(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	console(&app{Stderr: &out}).Warn("refused", "path", "/"+strings.Repeat("a", 60_000), "stack", strings.Repeat("b", 5000))
+	assert.Less(t, out.Len(), 7000)
+	assert.Greater(t, out.Len(), 5000, "a stack is shown whole")
+}
+
 // own is an application's own server: its key set, and an ear for the end of sessions.
 func own(t *testing.T, keys []byte) (address string, told chan string) {
 	t.Helper()
