@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+
+	"sandpiper/mocks/front"
 )
 
 // answer is what came back.
@@ -43,7 +45,11 @@ func (r *round) in(base, method, path, body string, headers ...string) answer {
 		}
 	}
 	w := httptest.NewRecorder()
-	r.estate.ServeHTTP(w, request)
+	if path := u.Path; strings.HasPrefix(path, front.AppsPath) { // of the estate, and not of a realm
+		r.desk.ServeHTTP(w, request)
+	} else {
+		r.estate.ServeHTTP(w, request)
+	}
 	if r.trace != nil {
 		_, _ = fmt.Fprintln(r.trace, method, path, w.Code)
 		_, _ = r.trace.Write(w.Body.Bytes())

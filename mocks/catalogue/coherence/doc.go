@@ -15,7 +15,9 @@
 // What is held to (digest of the identity services, §13.4): the practice in PDS is an open RO76 in ODS, with Device and Endpoint in SDS for what it
 // answers; who signs in at NHS login is in PDS, with its name, birthday and practice; a role of CIS2 is at an organisation of ODS, and opens PDS only
 // as one of that user's; a gmc_id is in the register; a chain of merged numbers ends, at the same record everywhere; who is restricted is hidden by
-// every service alike; who has died signs in nowhere; what happens in one realm is not seen in another.
+// every service alike; who has died signs in nowhere; what happens in one realm is not seen in another. A refresh token works once; of a session that was ended, by a
+// smartcard, by the application or by word to the platform, nothing is good any more; an application can sign in from the moment that it is registered, with
+// the key that it has and not the one that it had, and from the moment that it is removed neither it nor any token of its own gets anything.
 //
 //	SANDPIPER_PAIRS=1000000 go test -run 'TestCoherence$' -v -timeout 30m ./mocks/catalogue/coherence    a million pairs
 //	SANDPIPER_FIRST_ROUND=900                                                                            … from that round on, to divide them among processes

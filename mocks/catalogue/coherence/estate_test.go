@@ -3,6 +3,9 @@ package coherence_test
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 	"sandpiper/mocks"
 	"sandpiper/mocks/catalogue"
 	"sandpiper/mocks/dos"
+	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/ods"
 	"sandpiper/mocks/pds"
 	"sandpiper/mocks/policy/access"
@@ -42,7 +46,8 @@ type rig struct {
 	registers  *registers.Service
 	desk       *access.Desk
 	directory  *ods.Register
-	key        *rsa.PrivateKey
+	keys       [2]*signingKey // applications begin with the first
+	provider   *oidc.Key      // CIS2's own, which follows from the seed
 	apps       []mocks.App
 	pool       pool
 	writers    []writer
@@ -59,9 +64,11 @@ func newRig(t testing.TB) *rig {
 	t.Helper()
 	population, err := synthetic.Open(synthetic.DefaultRecipe(people))
 	require.NoError(t, err)
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	require.NoError(t, err)
-	r := &rig{population: population, asOf: population.Recipe().AsOf, services: catalogue.Services(), key: key}
+	r := &rig{population: population, asOf: population.Recipe().AsOf, services: catalogue.Services()}
+	for i := range r.keys {
+		r.keys[i] = newSigningKey(t, fmt.Sprintf("key-%d", i+1))
+	}
+	r.provider = new(oidc.Keyring).Key(population.Recipe().Seed, "cis2")
 	r.root = world.New(population, r.asOf)
 	r.directory = new(ods.Registers).For(population)
 	for _, service := range r.services {
@@ -73,7 +80,7 @@ func newRig(t testing.TB) *rig {
 		}
 	}
 	r.apps = []mocks.App{{
-		ID: client, Name: "The product", Secret: secret, Redirects: []string{callback}, Scopes: scopes, Keys: r.keySet("key-1"),
+		ID: client, Name: "The product", Secret: secret, Redirects: []string{callback}, Scopes: scopes, Keys: r.keys[0].set(),
 	}}
 	r.pool = r.newPool()
 	r.writers, r.readers = writers(), readers()
@@ -81,8 +88,25 @@ func newRig(t testing.TB) *rig {
 	return r
 }
 
-func (r *rig) keySet(kid string) jose.JSONWebKeySet {
-	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: r.key.Public(), KeyID: kid, Algorithm: "RS512", Use: "sig"}}}
+// signingKey is a key that applications sign with.
+type signingKey struct {
+	id      string // kid
+	private *rsa.PrivateKey
+	pem     string // its public half
+}
+
+func newSigningKey(t testing.TB, id string) *signingKey {
+	t.Helper()
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	public, err := x509.MarshalPKIXPublicKey(private.Public())
+	require.NoError(t, err)
+	return &signingKey{id, private, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}))}
+}
+
+// set is the key as it is registered.
+func (k *signingKey) set() jose.JSONWebKeySet {
+	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: k.private.Public(), KeyID: k.id, Algorithm: "RS512", Use: "sig"}}}
 }
 
 // estate is one of the estates that serve rounds, each on one processor: applications belong to an estate, and rounds register some.

@@ -33,6 +33,9 @@ func directoryReaders() []reader {
 		{"register proof", aRegister, readProof},
 		{"register in another realm", aRegister, readKeyElsewhere},
 		{"token of an application", anApp, readGrant},
+		{"token that an application holds", anApp, readHeld},
+		{"sign-in for an application", anApp, readSignInFor},
+		{"desk of applications", anApp, readDesk},
 		{"api key of an application", anApp, readAPIKey},
 		{"register of products", anApp, readProduct},
 	}

@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/registers"
-	"sandpiper/mocks/sds"
 )
 
 // itemOf is the item of a record, in whichever version it was asked for.
@@ -125,61 +123,5 @@ func readKeyElsewhere(r *round) error {
 	}
 	var c contradictions
 	c.same("name in the other realm", fmt.Sprint(item["name"]), want)
-	return c.err()
-}
-
-// readGrant asks for a token of an application.
-func readGrant(r *round) error {
-	a, err := r.application()
-	if err != nil {
-		return err
-	}
-	want := http.StatusUnauthorized
-	if a.there {
-		want = http.StatusOK
-	}
-	return r.grant(a.id).read(want, nil)
-}
-
-func (r *round) application() (*application, error) {
-	if r.target.app == nil {
-		return nil, errNobody
-	}
-	return r.target.app, nil
-}
-
-// readAPIKey uses an application's id as the key of a directory.
-func readAPIKey(r *round) error {
-	a, err := r.application()
-	if err != nil {
-		return err
-	}
-	want := http.StatusUnauthorized
-	if a.there {
-		want = http.StatusOK
-	}
-	query := url.Values{"organization": {odsID + a.practice}, "identifier": {"https://fhir.nhs.uk/Id/nhsServiceInteractionId|urn:x"}}
-	return r.do(http.MethodGet, sds.Base+"/Device?"+query.Encode(), "", "apikey", a.id, "X-Correlation-ID", correlation).read(want, nil)
-}
-
-// readProduct looks an application up in the register of products.
-func readProduct(r *round) error {
-	a, err := r.application()
-	if err != nil {
-		return err
-	}
-	reply := r.do(http.MethodGet, registers.Root+"/product-under-test/records/"+a.id, "", "Accept", "application/json")
-	if reply.code == http.StatusNotFound && !a.there {
-		return nil // it had gone before anybody asked
-	}
-	item, err := itemOf(reply, a.id)
-	if err != nil {
-		return err
-	}
-	var c contradictions
-	c.same("application", fmt.Sprint(item["application"]), a.id)
-	c.same("name", fmt.Sprint(item["name"]), a.name)
-	c.same("organisation", fmt.Sprint(item["organisation"]), "organisation:"+a.practice)
-	c.must((item["end-date"] == nil) == a.there, "end-date is %v, registered: %t", item["end-date"], a.there)
 	return c.err()
 }

@@ -21,6 +21,7 @@ func signInReaders() []reader {
 		{"healthcare worker", aWorker, readWorker},
 		{"pds in a role", aWorker, readInRole},
 		{"ended session", aWorker, readEnded},
+		{"used refresh token", aPerson | aWorker, readSpent},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"sandpiper/mocks/login/cis2"
 	"sandpiper/mocks/ods"
 )
 
@@ -113,18 +114,32 @@ func readInRole(r *round) error {
 	return r.demographics(http.MethodGet, "/Patient/"+s.number, "", w.token, "998999999999").coded(http.StatusBadRequest, "INVALID_VALUE")
 }
 
-// readEnded holds that no token of a session that was ended is good any more.
+// readEnded holds that nothing of a session that was ended is good any more.
 func readEnded(r *round) error {
 	s := r.target.staff
-	if len(s.ended) == 0 {
+	if len(s.ended.platform) == 0 {
 		if err := signOut(r); err != nil {
 			return err
 		}
 		s = r.target.staff
 	}
 	some := r.pick(r.alive)
-	if err := r.demographics(http.MethodGet, "/Patient/"+some.number, "", s.ended[0], "").read(http.StatusUnauthorized, nil); err != nil {
-		return err
+	if some == nil {
+		return errNobody
 	}
-	return r.do(http.MethodGet, "/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare/userinfo", "", "Authorization", "Bearer "+s.ended[1]).read(http.StatusUnauthorized, nil)
+	for _, token := range s.ended.platform {
+		if err := r.demographics(http.MethodGet, "/Patient/"+some.number, "", token, "").read(http.StatusUnauthorized, nil); err != nil {
+			return err
+		}
+		if err := r.do(http.MethodGet, "/oauth2/userinfo", "", "Authorization", "Bearer "+token).read(http.StatusUnauthorized, nil); err != nil {
+			return err
+		}
+	}
+	if err := r.renewal(s.ended.refresh).read(http.StatusUnauthorized, nil); err != nil {
+		return fmt.Errorf("refresh token: %w", err)
+	}
+	if s.ended.provider == "" {
+		return nil
+	}
+	return r.do(http.MethodGet, cis2.Root+"/userinfo", "", "Authorization", "Bearer "+s.ended.provider).read(http.StatusUnauthorized, nil)
 }

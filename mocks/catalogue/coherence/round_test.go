@@ -10,6 +10,7 @@ import (
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/fault"
+	"sandpiper/mocks/front"
 	"sandpiper/mocks/world"
 	"sandpiper/synthetic/clock"
 	"sandpiper/synthetic/draw"
@@ -87,6 +88,7 @@ type round struct {
 	staff     []*staff
 	duty      *staff // who is at work at the moment
 	apps      []*application
+	desk      *front.Desk // where applications are registered while the estate runs
 	keys      []*keyed
 	appended  map[string]int // entries of registers that the rig has made
 	serial    int
@@ -121,6 +123,7 @@ func (r *rig) traced(estate *mocks.Estate, n int, hits []int, faults *fault.Plan
 		workers: map[string]*worker{}, appended: map[string]int{}, trace: trace}
 	in.realm = &mocks.Realm{Name: fmt.Sprintf("round-%d", n), World: r.root.Branch(r.asOf.Add(9 * time.Hour)), Faults: faults}
 	_, in.close = estate.Open(in.realm)
+	in.desk = in.newDesk()
 	defer in.leave()
 	defer func() {
 		if v := recover(); v != nil {

@@ -20,6 +20,8 @@ type session struct {
 	id      string // ID token, where there is one
 	until   time.Time
 	subject string // NHS number of a citizen, as it was when they signed in
+	refresh string // the platform's refresh token; empty for none
+	renewed int    // how often it was renewed
 }
 
 func (s *session) good(now time.Time) bool { return s != nil && s.token != "" && now.Before(s.until) }
@@ -27,13 +29,18 @@ func (s *session) good(now time.Time) bool { return s != nil && s.token != "" &&
 // life is how long the rig uses a token: less than any of them lives.
 const life = 4 * time.Minute
 
-// assertion is a client_assertion of an application.
+// assertion is a client_assertion of an application that has the rig's own key.
 func (r *round) assertion(app, audience string) string {
+	return r.assertionBy(r.rig.keys[0], app, audience)
+}
+
+// assertionBy is a client_assertion that a key makes.
+func (r *round) assertionBy(key *signingKey, app, audience string) string {
 	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
-	signed := part(`{"alg":"RS512","typ":"JWT","kid":"key-1"}`) + "." + part(fmt.Sprintf(`{"iss":%q,"sub":%q,"aud":%q,"jti":"jti-%d-%d","exp":%d}`,
+	signed := part(fmt.Sprintf(`{"alg":"RS512","typ":"JWT","kid":%q}`, key.id)) + "." + part(fmt.Sprintf(`{"iss":%q,"sub":%q,"aud":%q,"jti":"jti-%d-%d","exp":%d}`,
 		app, app, audience, r.n, r.next(), wallTime.Add(4*time.Minute).Unix()))
 	sum := sha512.Sum512([]byte(signed))
-	signature, err := rsa.SignPKCS1v15(rand.Reader, r.rig.key, crypto.SHA512, sum[:])
+	signature, err := rsa.SignPKCS1v15(rand.Reader, key.private, crypto.SHA512, sum[:])
 	if err != nil {
 		panic(err)
 	}
@@ -42,11 +49,11 @@ func (r *round) assertion(app, audience string) string {
 
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// grant asks for a token of an application by itself.
-func (r *round) grant(app string) answer {
+// grant asks for a token of an application by itself, which a key signs for.
+func (r *round) grant(app string, key *signingKey) answer {
 	audience := host + r.realm.Base() + "/oauth2/token"
 	return r.form("/oauth2/token", url.Values{"grant_type": {"client_credentials"}, "client_assertion_type": {jwtBearer},
-		"client_assertion": {r.assertion(app, audience)}})
+		"client_assertion": {r.assertionBy(key, app, audience)}})
 }
 
 // product is the token of the application under test by itself.
@@ -58,7 +65,7 @@ func (r *round) product() (string, error) {
 	var body struct {
 		Token string `json:"access_token"`
 	}
-	if err := r.grant(client).read(http.StatusOK, &body); err != nil {
+	if err := r.grant(client, r.rig.keys[0]).read(http.StatusOK, &body); err != nil {
 		return "", fmt.Errorf("token of the application: %w", err)
 	}
 	r.app = session{token: body.Token, until: now.Add(life)}
@@ -91,6 +98,7 @@ func (r *round) platform(login, scope string) (*session, error) {
 	}
 	var body struct {
 		Token   string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
 		Session string `json:"sid"`
 	}
 	err := r.form("/oauth2/token", url.Values{"grant_type": {"authorization_code"}, "client_id": {client}, "client_secret": {secret},
@@ -98,7 +106,7 @@ func (r *round) platform(login, scope string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{token: body.Token, id: body.Session, until: now.Add(life)}, nil
+	return &session{token: body.Token, id: body.Session, refresh: body.Refresh, until: now.Add(life)}, nil
 }
 
 // citizen is the token of a citizen, who signs in by their own number.

@@ -11,8 +11,9 @@ import (
 // staff is a clinician of the population.
 type staff struct {
 	user, practice, given, family string
-	ended                         []string // tokens of a session that was ended: the platform's and CIS2's own
-	register, number              string   // of their profession, by the directory's own rule: practice, hyphen, number there; empty for none
+	ended                         ending // the session that was ended last
+	spent                         string // the refresh token that was used last
+	register, number              string // of their profession, by the directory's own rule: practice, hyphen, number there; empty for none
 }
 
 // worker is a member of staff who has signed in through the platform.

@@ -28,6 +28,7 @@ type subject struct {
 	metadata string     // what the application keeps about them at NHS login
 	citizen  *session   // their tokens, while they are good
 	login    *session
+	spent    string // the refresh token that was used last
 }
 
 // look is a call about somebody, as their own log must have it.

@@ -15,49 +15,13 @@ func estateWriters() []writer {
 	return []writer{
 		{"application registered", anApp, enrol},
 		{"application dismissed", anApp, dismiss},
+		{"application registered at the desk", anApp, deskRegister},
+		{"application given another key at the desk", anApp, deskRekey},
+		{"application removed at the desk", anApp, deskRemove},
 		{"register entry", aRegister, appendNew},
 		{"register amendment", aRegister, appendAgain},
 		{"another realm", aPerson | aRegister, writeElsewhere},
 	}
-}
-
-// application is one that the round has registered with the estate.
-type application struct {
-	id, name, practice string
-	there              bool
-}
-
-// enrol registers an application.
-func enrol(r *round) error {
-	a := &application{id: fmt.Sprintf("app-%d-%d", r.n, r.next()), practice: r.practice(""), there: true}
-	a.name = "Product " + a.id
-	r.apps = append(r.apps, a)
-	r.target.app = a
-	if !r.estate.Enrol(mocks.App{ID: a.id, Name: a.name, ODS: a.practice, Keys: r.rig.keySet("key-1"), Scopes: []string{pds.AppScope}}) {
-		return fmt.Errorf("the id of %s is taken", a.id)
-	}
-	return nil
-}
-
-// dismiss forgets an application.
-func dismiss(r *round) error {
-	var a *application
-	for _, one := range r.apps {
-		if one.there {
-			a = one
-		}
-	}
-	if a == nil {
-		if err := enrol(r); err != nil {
-			return err
-		}
-		a = r.target.app
-	}
-	r.target.app, a.there = a, false
-	if !r.estate.Dismiss(a.id) {
-		return fmt.Errorf("%s was not known", a.id)
-	}
-	return nil
 }
 
 // keyed is a key of a register that the round has entered.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-
-	"sandpiper/mocks/login/cis2"
 )
 
 // signInWriters sign people in and out.
@@ -22,6 +20,10 @@ func signInWriters() []writer {
 			return err
 		}},
 		{"staff sign out", aWorker, signOut},
+		{"staff pull their smartcard out", aWorker, pullCard},
+		{"platform is told of a log-out", aWorker, tellPlatform},
+		{"citizen's sign-in is renewed", aPerson, renewCitizen},
+		{"staff's sign-in is renewed", aWorker, renewStaff},
 	}
 }
 
@@ -87,51 +89,4 @@ func lookAt(r *round) error {
 	_, err := r.readPatient(s)
 	r.seenByWorker(s)
 	return err
-}
-
-// signOut has a member of staff sign in at CIS2, exchange the ID token for a token of the platform, and pull their smartcard out: the platform's token is
-// good before and not after.
-func signOut(r *round) error {
-	s := r.colleague()
-	r.target.staff, r.target.place = s, s.practice
-	signed, err := r.direct(s.user)
-	if err != nil {
-		return err
-	}
-	var body struct {
-		Token string `json:"access_token"`
-	}
-	err = r.form("/oauth2/token", url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:token-exchange"}, "client_assertion_type": {jwtBearer},
-		"client_assertion": {r.assertion(client, host+r.realm.Base()+"/oauth2/token")}, "subject_token": {signed.id},
-		"subject_token_type": {"urn:ietf:params:oauth:token-type:id_token"}}).read(http.StatusOK, &body)
-	if err != nil {
-		return err
-	}
-	some := r.pick(r.alive)
-	if some == nil {
-		return errNobody
-	}
-	call := func() answer {
-		return r.demographics(http.MethodGet, "/Patient/"+some.number, "", body.Token, r.uridOf(s))
-	}
-	r.seenByWorker(some)
-	if err := call().read(http.StatusOK, nil); err != nil {
-		return fmt.Errorf("before the end of the session: %w", err)
-	}
-	if err := r.do(http.MethodGet, cis2.Root+"/connect/endSession?id_token_hint="+signed.id, "").read(http.StatusNoContent, nil); err != nil {
-		return err
-	}
-	s.ended = append(s.ended[:0], body.Token, signed.token)
-	return nil
-}
-
-// uridOf is a role of a member of staff, as the platform has told it before.
-func (r *round) uridOf(s *staff) string {
-	if w := r.workers[s.user]; w != nil {
-		return w.roles[0].ID
-	}
-	if w, err := r.enter(s); err == nil {
-		return w.roles[0].ID
-	}
-	return ""
 }
