@@ -128,6 +128,8 @@ func TestWhyNamesTheNearestRoute(t *testing.T) {
 		{"GET", "/clinc/FHIR/R4/metadata", "nearest is GET /clinic/FHIR/R4/metadata (clinic)"},
 		{"PUT", "/clinic/FHIR/R4/metadata", "PUT is not taken there; there is GET /clinic/FHIR/R4/metadata"},
 		{"GET", "/" + strings.Repeat("x/", 5000), "no service lies at /x; paths begin with /clinic"},
+		{"GET", "/Patient/3", "no service lies at /Patient; there is GET /clinic/FHIR/R4/Patient/{id:[0-9]+} (clinic); paths begin with"},
+		{"DELETE", "/Patient/3", "no service lies at /Patient; paths begin with /clinic"},
 		{"GET", "/", "no service lies at /; paths begin with /clinic"},
 	} {
 		response, _, err := b.do(c.method, c.path, "")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -61,7 +62,7 @@ func (e *Estate) admit(m *mounted, c *Call, r *http.Request, bad Reason) (Denial
 	}
 	if !c.Spend(c.App) {
 		d := e.refusal(c, r, OverQuota)
-		d.Why = "the estate limits each app to a number of calls a virtual minute; the world's clock stands still until it is moved"
+		d.Why = c.WhyQuota(c.App)
 		return d, false
 	}
 	return Denial{}, true
@@ -82,7 +83,7 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 	case ExpiredToken:
 		d.Why = "the token has expired (it is " + c.Realm.World.Clock().Now().Format(time.RFC3339) + " in this world); get a new one from " + c.URL("/oauth2/token")
 	default:
-		d.Why = d.Text
+		d.Why = d.Text + "; it is the word Bearer, a space, and a token from " + c.URL("/oauth2/token")
 	}
 	return d
 }
@@ -93,6 +94,12 @@ func (e *Estate) badToken(c *Call, r *http.Request, bad Reason) Denial {
 func (c *Call) Spend(app *App) bool {
 	limit := c.Estate.limit(app)
 	return limit <= 0 || c.Realm.limits.take(app.ID, c.Service, limit, c.Realm.World.Clock().Now())
+}
+
+// WhyQuota says to a developer which quota an application has used up, and by which clock it is counted.
+func (c *Call) WhyQuota(app *App) string {
+	return "application " + app.ID + " may make " + strconv.Itoa(c.Estate.limit(app)) + " calls a minute to " + c.Service +
+		", by the world's clock (now " + c.Realm.World.Clock().Now().UTC().Format(time.RFC3339) + "): it may call again when some of them are a minute old"
 }
 
 // limit is how many calls an app may make to one service in a minute; 0 for as many as it likes.

@@ -22,7 +22,7 @@ func (t *routes) why(way *Way, r *http.Request) string {
 	if !t.begins(path) {
 		known := t.beginnings()
 		if begins = near.Word(begins, known); begins == "" && len(t.any) == 0 {
-			return "no service lies at " + way.shown("/"+firstSegment(path)) + "; paths begin with " + joined(way, known)
+			return "no service lies at " + way.shown("/"+firstSegment(path)) + "; " + t.below(way, r.Method, path) + "paths begin with " + joined(way, known)
 		}
 	}
 	var best shape
@@ -44,6 +44,23 @@ func (t *routes) why(way *Way, r *http.Request) string {
 		return r.Method + " is not taken there; there is " + t.at(way, path)
 	}
 	return "no route matches " + r.Method + " " + way.shown(path) + "; the nearest is " + strings.TrimSpace(nearest)
+}
+
+// below names the routes that end as a path does that leaves out where its service lies: /Patient/1 for a client that was given the host alone.
+func (t *routes) below(way *Way, method, path string) string {
+	have := strings.Split(strings.Trim(path, "/"), "/")
+	var out []string
+	for _, s := range t.shapes {
+		want := strings.Split(strings.Trim(s.template, "/"), "/")
+		left := len(want) - len(have)
+		if left > 0 && want[left] == have[0] && takes(s.methods, method) && apart(path, strings.Join(want[left:], "/")) == 0 {
+			out = append(out, method+" "+way.shown(s.template)+" ("+s.service+")")
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "there is " + strings.Join(out, ", ") + "; "
 }
 
 // beginnings are the first segments of the services' paths, in order.

@@ -67,7 +67,7 @@ func loadKey(path string) (appKey, error) {
 	}
 	private, ok := parsed.(*rsa.PrivateKey)
 	if !ok {
-		return appKey{}, usage("%s: holds a %T, the platform takes RSA keys (RS512)", path, parsed)
+		return appKey{}, usage("%s: holds no RSA key, and the platform takes no others (RS512); make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out %s", path, path)
 	}
 	return newAppKey(private, text), nil
 }

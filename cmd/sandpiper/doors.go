@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,12 +28,23 @@ type door struct {
 
 // listen opens the address that a flag names, and says in words when something else has it.
 func listen(ctx context.Context, flag, address string) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return nil, usage("cannot listen on %s (%s): want an address and a port, such as 127.0.0.1:8080", address, flag)
+	}
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, usage("cannot listen on %s (choose another with %s): %w", address, flag, err)
 	}
 	return l, nil
+}
+
+// shown is a listener's address as a client on this machine writes it: one that listens at every address is reached at localhost.
+func shown(l net.Listener) string {
+	if at, ok := l.Addr().(*net.TCPAddr); ok && at.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(at.Port))
+	}
+	return l.Addr().String()
 }
 
 // roots are where the services begin, for --root.
@@ -138,12 +150,12 @@ func secure(ctx context.Context, a *app, o serveOptions) (d door, ca *front.Auth
 func announce(a *app, o serveOptions, doors []door) {
 	for i, w := range o.Roots {
 		name, _, _ := strings.Cut(w, "=")
-		fmt.Fprintf(a.Stdout, "%s at the root of http://%s\n", name, doors[1+i].Addr())
+		fmt.Fprintf(a.Stdout, "%s at the root of http://%s\n", name, shown(doors[1+i]))
 	}
 	if o.TLS != "" {
 		fmt.Fprintf(a.Stdout, `PLAYING %d HOST NAMES OF THE NHS on https://%s: this is NOT the NHS, and every answer says so in its X-Sandpiper header.
 To reach it: 'sandpiper trust' prints the certificate to trust, 'sandpiper hosts' the lines for /etc/hosts. Take both out when you are done.
-`, len(front.Hosts()), doors[len(doors)-1].Addr())
+`, len(front.Hosts()), shown(doors[len(doors)-1]))
 	}
 }
 

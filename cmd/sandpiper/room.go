@@ -24,7 +24,7 @@ func frontRoom(estate *mocks.Estate, start http.Handler, desk *front.Desk, ca *f
 	pages.Handle("GET "+ledger.Path+".json", http.HandlerFunc(ledger.ServeJSON))
 	pages.HandleFunc("GET "+authorityPath, func(w http.ResponseWriter, _ *http.Request) {
 		if ca == nil {
-			http.Error(w, "there is no certificate authority: serve without --tls has none", http.StatusNotFound)
+			http.Error(w, "there is no certificate authority: start 'sandpiper serve --tls 127.0.0.1:8443' to have one", http.StatusNotFound)
 			return
 		}
 		w.Header().Set("Content-Type", "application/x-pem-file")
@@ -38,6 +38,8 @@ func frontRoom(estate *mocks.Estate, start http.Handler, desk *front.Desk, ca *f
 		switch {
 		case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 			start.ServeHTTP(w, r)
+		case r.URL.Path == "/favicon.ico": // every browser asks; a line on the console for each would hide the refusals that matter
+			w.WriteHeader(http.StatusNoContent)
 		case strings.HasPrefix(r.URL.Path, roomPath):
 			pages.ServeHTTP(w, r)
 		default:

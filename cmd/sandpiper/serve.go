@@ -137,6 +137,11 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.PublicURL != "" {
+		if _, err := serverAddress("--public-url", o.PublicURL); err != nil {
+			return err
+		}
+	}
 	people, err := o.recipeOptions.open()
 	if err != nil {
 		return err
@@ -205,9 +210,9 @@ func runServe(ctx context.Context, a *app, o serveOptions) error {
 	if ca != nil {
 		doors[len(doors)-1].behind = marked(byHost(estate, room))
 	}
-	fmt.Fprintf(a.Stdout, "mock NHS with %d made-up people on http://%s after %d ms (not an NHS service)\n", people.Len(), main.Addr(), a.Now().Sub(began).Milliseconds())
+	fmt.Fprintf(a.Stdout, "mock NHS with %d made-up people on http://%s after %d ms (not an NHS service)\n", people.Len(), shown(main), a.Now().Sub(began).Milliseconds())
 	announce(a, o, doors)
-	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", main.Addr())
+	fmt.Fprintf(a.Stdout, "open http://%s/ for what is there and how to call it; Ctrl-C stops it\n", shown(main))
 	go pace(ctx, a, w.Clock(), start)
 	follow(ctx, a, choice.Mirrors)
 	return serveAll(ctx, setup.Log, doors)

@@ -107,10 +107,18 @@ func TestServeOpen(t *testing.T) {
 // TestServeRefusesAStrangerKey signs in with a key that is not registered.
 func TestServeRefusesAStrangerKey(t *testing.T) {
 	t.Parallel()
-	base, _, _ := serving(t)
+	base, dir, _ := serving(t)
 	_, elsewhere, _ := serving(t)
 	code, out, said := call(t, "token", "--url", base+"/oauth2/token", "--app-key", filepath.Join(elsewhere, "sandpiper-app.pem"))
 	assert.Equal(t, exitFail, code)
 	assert.Empty(t, out)
-	assert.Contains(t, said, "the token endpoint answered 4")
+	assert.Contains(t, said, base+"/oauth2/token answered 401")
+	assert.Contains(t, said, "; registered is ", "what would have been right")
+	code, _, said = call(t, "token", "--url", base, "--app-key", filepath.Join(dir, "sandpiper-app.pem"))
+	assert.Zero(t, code, "where the mock NHS runs is enough: %s", said)
+	code, _, said = call(t, "token", "--url", base, "--app-key", filepath.Join(dir, "sandpiper-app.pem"), "--citizen", "9994593359")
+	assert.Equal(t, exitFail, code)
+	assert.Contains(t, said, "9994593359 is no NHS number", "why they cannot sign in")
+	status, _, _ := get(t, base+"/favicon.ico")
+	assert.Equal(t, http.StatusNoContent, status, "a browser asks for it by itself: no refusal")
 }

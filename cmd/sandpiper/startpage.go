@@ -89,10 +89,10 @@ func startPage(desk *front.Desk, w *world.World, o serveOptions, packs []compat.
 	}
 	for i, root := range o.Roots {
 		name, _, _ := strings.Cut(root, "=")
-		about.Roots = append(about.Roots, wayIn{name, "http://" + doors[1+i].Addr().String()})
+		about.Roots = append(about.Roots, wayIn{name, "http://" + shown(doors[1+i])})
 	}
 	if o.TLS != "" {
-		about.TLS, about.Hosts = doors[len(doors)-1].Addr().String(), front.Hosts()
+		about.TLS, about.Hosts = shown(doors[len(doors)-1]), front.Hosts()
 	}
 	if m, ok := staff(w); ok {
 		about.Staff = &m

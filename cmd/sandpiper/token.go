@@ -40,6 +40,9 @@ By itself an app gets one by client_credentials, with a client assertion signed 
 --citizen or --staff somebody signs in first, at NHS login or CIS2: the sign-in pages are walked as a browser would, and the
 token is that person's.
 
+--url takes the whole token endpoint, or only where the mock NHS runs. When a token is refused, what would have been right is
+printed below the answer.
+
 ` + exitHelp,
 		Example: `  curl -H "Authorization: Bearer $(sandpiper token)" 'http://127.0.0.1:8080/records/FHIR/R4/Patient?family=Smith'
   sandpiper token --citizen 9994593358
@@ -48,7 +51,7 @@ token is that person's.
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runToken(cmd.Context(), a, o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.URL, "url", "http://127.0.0.1:8080/oauth2/token", "token endpoint; the assertion's aud is exactly this")
+	f.StringVar(&o.URL, "url", "http://127.0.0.1:8080/oauth2/token", "token endpoint, or where the mock NHS runs; the assertion's aud is the endpoint")
 	f.StringVar(&o.AppID, "app-id", "sandpiper-app", "client id (API key)")
 	f.StringVar(&o.Key, "app-key", "sandpiper-app.pem", "file with the app's RSA private key")
 	f.StringVar(&o.KID, "kid", "", "key id; worked out from the key when left out")
@@ -56,12 +59,22 @@ token is that person's.
 	f.StringVar(&o.Staff, "staff", "", "sign this clinician in at CIS2: an SDS user id")
 	f.StringVar(&o.Secret, "secret", "", "client secret, to sign people in; of the app of serve it is worked out from --app-key")
 	f.StringVar(&o.Redirect, "redirect", usualRedirect, "the address of the app that people return to; nothing need listen there")
-	cmd.MarkFlagsMutuallyExclusive("citizen", "staff")
 	f.BoolVar(&o.JSON, "json", false, "print the whole token response")
 	return cmd
 }
 
 func runToken(ctx context.Context, a *app, o tokenOptions) error {
+	if o.Citizen != "" && o.Staff != "" {
+		return usage("--citizen and --staff: one person at a time")
+	}
+	at, err := serverAddress("--url", o.URL)
+	if err != nil {
+		return err
+	}
+	if strings.Trim(at.Path, "/") == "" {
+		at.Path = "/oauth2/token"
+	}
+	o.URL = at.String()
 	form, err := tokenForm(ctx, a, o)
 	if err != nil {
 		return err
@@ -85,7 +98,7 @@ func runToken(ctx context.Context, a *app, o tokenOptions) error {
 		Token string `json:"access_token"`
 	}
 	if resp.StatusCode != http.StatusOK || json.Unmarshal(body, &got) != nil || got.Token == "" {
-		return &exitError{code: exitFail, err: fmt.Errorf("the token endpoint answered %s: %s", resp.Status, strings.TrimSpace(string(body)))}
+		return &exitError{code: exitFail, err: fmt.Errorf("%s answered %s: %s%s", o.URL, resp.Status, strings.TrimSpace(string(body)), whyOf(resp))}
 	}
 	if o.JSON {
 		fmt.Fprintln(a.Stdout, strings.TrimSpace(string(body)))

@@ -102,9 +102,9 @@ func (w walk) step(ctx context.Context, r *http.Request) (next *http.Request, do
 	notice := alerted.FindSubmatch(body)
 	switch {
 	case notice != nil:
-		return nil, nil, &exitError{code: exitFail, err: fmt.Errorf("%s cannot sign in: %s", w.name, html.UnescapeString(string(notice[1])))}
+		return nil, nil, &exitError{code: exitFail, err: fmt.Errorf("%s cannot sign in: %s%s", w.name, html.UnescapeString(string(notice[1])), whyOf(res))}
 	case form == nil:
-		return nil, nil, &exitError{code: exitFail, err: fmt.Errorf("%s answered %s: %s\n%s", r.URL.Path, res.Status, strings.TrimSpace(string(body)), res.Header.Get("X-Sandpiper-Why"))}
+		return nil, nil, &exitError{code: exitFail, err: fmt.Errorf("%s answered %s: %s%s", r.URL.Path, res.Status, strings.TrimSpace(string(body)), whyOf(res))}
 	}
 	fields := url.Values{"username": {w.name}, "login": {"Continue"}}
 	if choice := firstRadio.FindSubmatch(body); choice != nil {

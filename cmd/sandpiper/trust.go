@@ -83,6 +83,9 @@ func authorityText(ctx context.Context, o trustOptions) ([]byte, error) {
 		}
 		return text, nil
 	}
+	if _, err := serverAddress("--url", o.URL); err != nil {
+		return nil, err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(o.URL, "/")+authorityPath, nil)
 	if err != nil {
 		return nil, usage("--url: %w", err)

@@ -37,8 +37,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	near := ""
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		near = suggest(unknown.GetSpecifiedName(), names)
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		near = suggest("--"+unknown.GetSpecifiedName(), names)
 	}
 	return usage("%w%s\nsee: %s --help", err, near, cmd.CommandPath())
 }

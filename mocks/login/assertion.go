@@ -28,7 +28,7 @@ type assertion struct {
 func readAssertion(compact string) (*assertion, *Refusal) {
 	t, err := oidc.Read(compact)
 	if err != nil {
-		return nil, malformedAssertion()
+		return nil, malformedAssertion().because("a client_assertion is a signed JWT: three parts in base64url with dots between them")
 	}
 	if t.Alg() != string(jose.RS512) {
 		return nil, wrongAlg().because("the header says alg " + strconv.Quote(t.Alg()))
@@ -43,7 +43,7 @@ func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *
 		return expired().because(whyExpiry(expiry, now))
 	}
 	if kid, ok := a.Header.Text("kid"); !ok || kid == "" {
-		return missingKid()
+		return missingKid().because("the JWT's header must name, as kid, the key that is registered for the application")
 	}
 	if !strings.EqualFold(a.Header.Words("typ"), "JWT") {
 		return wrongTyp()
@@ -56,7 +56,7 @@ func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *
 	}
 	a.expiry = expiry
 	if a.issuer() == "" || a.issuer() != a.Claims.Words("sub") {
-		return differingIssuer()
+		return differingIssuer().because(whyIssuer(a))
 	}
 	if a.Claims.Absent("jti") {
 		return missingJTI()
@@ -66,7 +66,7 @@ func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *
 		return oddJTI()
 	}
 	if replayed(jti) {
-		return replayedJTI()
+		return replayedJTI().because(whyReplay)
 	}
 	if expiry > now.Add(Longest+Leeway).Unix() {
 		return distantExp().because(whyExpiry(expiry, now))

@@ -71,9 +71,9 @@ func clientOf(call *mocks.Call, q url.Values) (*mocks.App, *Refusal) {
 	case refusal != nil:
 		return nil, refusal
 	case q.Get("redirect_uri") == "":
-		return nil, missingRedirect()
+		return nil, missingRedirect().because(oidc.WhyRedirect(app))
 	case !oidc.Registered(app, q.Get("redirect_uri")):
-		return nil, wrongRedirect().because(whyRedirect(app))
+		return nil, wrongRedirect().because(oidc.WhyRedirect(app))
 	}
 	return app, nil
 }

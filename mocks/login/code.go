@@ -22,7 +22,7 @@ func (s *Service) codeGrant(call *mocks.Call, form url.Values) (any, *Refusal) {
 	case redirect == "":
 		return nil, missingRedirect()
 	case !oidc.Registered(app, redirect):
-		return nil, wrongRedirect().because(whyRedirect(app))
+		return nil, wrongRedirect().because(oidc.WhyRedirect(app))
 	case value == "":
 		return nil, missingCode()
 	}

@@ -53,7 +53,7 @@ func (s *Service) grant(ctx context.Context, call *mocks.Call, form url.Values, 
 	if form.Has("subject_token_type") && grant != exchangeGrant {
 		// The flow of a token exchange looks at the assertion's type first (research §2.3).
 		if form.Get("client_assertion_type") != oidc.BearerAssertion {
-			return nil, wrongAssertionType()
+			return nil, wrongAssertionType().because(whyAssertionType(form))
 		}
 		return nil, invalidGrant()
 	}
@@ -69,7 +69,7 @@ func (s *Service) grant(ctx context.Context, call *mocks.Call, form url.Values, 
 	case "refresh_token":
 		return s.refreshGrant(call, form)
 	}
-	return nil, unsupportedGrant()
+	return nil, unsupportedGrant().because(whyGrant(grant))
 }
 
 // clientCredentials gives an application a token of its own.
@@ -98,7 +98,7 @@ func (s *Service) clientCredentials(ctx context.Context, call *mocks.Call, form 
 // assert checks the client assertion, in the platform's order, and finds the application that signed it.
 func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values, audience string) (*mocks.App, *Refusal) {
 	if form.Get("client_assertion_type") != oidc.BearerAssertion {
-		return nil, wrongAssertionType()
+		return nil, wrongAssertionType().because(whyAssertionType(form))
 	}
 	compact := form.Get("client_assertion")
 	if compact == "" {
@@ -115,14 +115,14 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 	}
 	// The platform spends the jti here, before it knows whether the signature is good.
 	if !replays.spend(a.ID(), now.Unix(), a.expiry) {
-		return nil, replayedJTI()
+		return nil, replayedJTI().because(whyReplay)
 	}
 	app, ok := call.Estate.App(a.issuer())
 	if !ok || app.Revoked {
 		return nil, unknownIssuer().because("no application is registered here as " + strconv.Quote(a.issuer()) + ", or its key was revoked")
 	}
 	if !call.Spend(app) {
-		return nil, overQuota().because(whyQuota)
+		return nil, overQuota().because(call.WhyQuota(app))
 	}
 	keys, err := s.Keys.Of(ctx, call, app)
 	switch {
@@ -135,7 +135,7 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 		return nil, refusal
 	}
 	if !signed.spend(a.ID(), now.Unix(), a.expiry) {
-		return nil, replayedJTI()
+		return nil, replayedJTI().because(whyReplay)
 	}
 	if refusal := a.checkAudience(audience); refusal != nil {
 		return nil, refusal
@@ -158,7 +158,7 @@ func admitted(call *mocks.Call, id string, stranger *Refusal) (*mocks.App, *Refu
 	case len(app.Scopes) == 0:
 		return nil, unsubscribed()
 	case !call.Spend(app):
-		return nil, overQuota().because(whyQuota)
+		return nil, overQuota().because(call.WhyQuota(app))
 	}
 	return app, nil
 }

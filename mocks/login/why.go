@@ -1,6 +1,7 @@
 package login
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -8,13 +9,11 @@ import (
 	jose "github.com/go-jose/go-jose/v4"
 
 	"sandpiper/mocks"
+	"sandpiper/synthetic/near"
 )
 
 // The reasons that a refusal gives to the developer, beside the platform's words: what came and what was wanted. None holds the
 // assertion itself or a signature.
-
-// whyQuota says by which clock a quota is counted.
-const whyQuota = "each application has a number of calls a virtual minute here; the world's clock stands still until it is moved"
 
 // whyNoScope says what was asked for and what there was to give.
 func whyNoScope(app *mocks.App, asked string) string {
@@ -23,11 +22,6 @@ func whyNoScope(app *mocks.App, asked string) string {
 		text += " and asks for (" + asked + ")"
 	}
 	return text + "; nothing of it can be given to an application by itself"
-}
-
-// whyRedirect names the addresses that are registered.
-func whyRedirect(app *mocks.App) string {
-	return "redirect_uri must be, byte by byte, one of those registered for application " + app.ID + ": " + strings.Join(app.Redirects, " ")
 }
 
 // whyExpiry compares exp with the real time, by which assertions are judged.
@@ -51,4 +45,30 @@ func whyAudience(got, want string) string {
 		return "there is no aud; it must be " + want
 	}
 	return "aud is " + got + "; it must be " + want
+}
+
+// whyReplay says what a jti is for.
+const whyReplay = "an assertion is good for one token: sign another, with a jti of its own, each time"
+
+// whyIssuer says that both claims are the application.
+func whyIssuer(a *assertion) string {
+	return "iss is " + strconv.Quote(a.issuer()) + " and sub " + strconv.Quote(a.Claims.Words("sub")) + "; both must be the client id of the application"
+}
+
+// whyAssertionType tells a client secret, which many bring first, from what an application by itself needs.
+func whyAssertionType(form url.Values) string {
+	if form.Get("client_assertion") != "" {
+		return "client_assertion_type is " + strconv.Quote(form.Get("client_assertion_type"))
+	}
+	return "an application by itself sends a client_assertion, which is a JWT that it signs with RS512; a client_secret is for authorization_code and refresh_token"
+}
+
+// whyGrant names the grant that was probably meant.
+func whyGrant(grant string) string {
+	grants := []string{"client_credentials", "authorization_code", "refresh_token", exchangeGrant}
+	text := "grant_type is " + strconv.Quote(grant)
+	if meant := near.Word(grant, grants); meant != "" {
+		return text + "; did you mean " + meant + "?"
+	}
+	return text + "; there are " + strings.Join(grants, ", ")
 }

@@ -63,6 +63,11 @@ func (d *Directory) Mount(r *mux.Router) {
 
 const notFound = "Not Found."
 
+// whyNobody says to a developer, who has perhaps tried the code of a real organisation, where those of this population are.
+func whyNobody(code string) string {
+	return "no organisation has the code " + strconv.Quote(code) + ": the organisations are made up, most of their codes begin with ZX, and " + ordPath + " lists them"
+}
+
 // scene is the register behind a call and the day on which it is asked.
 type scene struct {
 	*Register
@@ -129,6 +134,7 @@ func (d *Directory) read(w http.ResponseWriter, r *http.Request) {
 	s := d.Registers.scene(r)
 	o, ok := s.Find(mux.Vars(r)["code"], s.on)
 	if !ok {
+		mocks.Explain(w.Header(), whyNobody(mux.Vars(r)["code"]))
 		(&ordError{http.StatusNotFound, notFound}).write(w, r)
 		return
 	}

@@ -80,6 +80,7 @@ func (t *Terminology) readOrganization(w http.ResponseWriter, r *http.Request) {
 	code := mux.Vars(r)["code"]
 	o, ok := s.Find(code, s.on)
 	if !ok || o.Code != code { // ids are case-sensitive in FHIR
+		mocks.Explain(w.Header(), whyNobody(code))
 		writeOutcome(w, r, http.StatusNotFound, "HAPI-2001: Resource Organization/"+code+" is not known")
 		return
 	}

@@ -3,6 +3,7 @@ package pds
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ func (s Service) create(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		refuse(w, forbiddenOperation("create", c.mode))
 		return
 	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") && r.Header.Get("Content-Type") != fhirType:
+		mocks.Explain(w.Header(), "a new patient needs Content-Type: application/fhir+json; this one says "+strconv.Quote(r.Header.Get("Content-Type")))
 		refuse(w, unsupportedService())
 		return
 	}

@@ -16,7 +16,7 @@ func (o Outcome) why() string {
 			"/Coverage; a search needs parameters; an update needs Content-Type: application/json-patch+json"
 	case "MISSING_VALUE":
 		if strings.Contains(o.Diagnostics, "X-Request-ID") {
-			return "every call needs the header X-Request-ID with a UUID of its own"
+			return "every call needs the header X-Request-ID with a UUID of its own, such as " + exampleUUID
 		}
 		if !strings.Contains(o.Diagnostics, "birth_date") {
 			return ""
@@ -39,6 +39,10 @@ func (o Outcome) why() string {
 		return "send If-Match with the ETag of the patient as you have read them, such as W/\"2\""
 	case "RESOURCE_VERSION_MISMATCH":
 		return "somebody has written since: read the patient again, and repeat the change on what you find with the new ETag in If-Match"
+	case "RESOURCE_NOT_FOUND":
+		return "nobody has that NHS number in this population: the start page of 'sandpiper serve' has people to try, and --compat loads the sandboxes' patients"
+	case "INVALID_UPDATE":
+		return whyUpdate(o.Diagnostics)
 	case "FORBIDDEN_UPDATE":
 		return whyForbidden(o.Diagnostics)
 	case "INVALIDATED_RESOURCE":
@@ -54,7 +58,7 @@ func whyValue(diagnostics string) string {
 	_, field, _ := strings.Cut(diagnostics, "' in ")
 	switch {
 	case strings.Contains(field, "X-Request-ID"):
-		return "X-Request-ID must be a UUID in its usual form"
+		return "X-Request-ID must be a UUID in its usual form, such as " + exampleUUID
 	case strings.Contains(field, "-date"), strings.Contains(field, "birthdate"):
 		return "a date is YYYY-MM-DD, with eq, ge or le before it"
 	case strings.Contains(field, "gender"):
@@ -66,8 +70,19 @@ func whyValue(diagnostics string) string {
 	case strings.Contains(field, "'_"):
 		return "the value is true or false"
 	}
-	return "an application by itself is given one match at most: leave _max-results out or ask for 1"
+	switch {
+	case strings.HasSuffix(field, "/op'"):
+		return "the operations of an update are add, replace, remove and test"
+	case strings.HasSuffix(field, "/path'"):
+		return "a path begins with a slash and a field of the patient, such as /telecom/0"
+	case strings.HasPrefix(diagnostics, "Your app has insufficient permissions"):
+		return "an application by itself is given one match at most: leave _max-results out or ask for 1"
+	}
+	return ""
 }
+
+// exampleUUID shows how a request id is written.
+const exampleUUID = "60e0b220-8136-4ca5-ae46-1d97ef59d068"
 
 // signingIn is where people sign in through the platform.
 const signingIn = "/oauth2/authorize"
@@ -89,6 +104,18 @@ func whyDenied(diagnostics string) string {
 		return "an application by itself may not do this: it wants the token of somebody who has signed in at " + signingIn
 	case strings.HasPrefix(diagnostics, "Your access token has insufficient permissions"):
 		return "a citizen's token opens that citizen's own record and nobody else's, and no search"
+	}
+	return ""
+}
+
+// whyUpdate says how an update is written, or what its sender may change.
+func whyUpdate(diagnostics string) string {
+	switch {
+	case strings.HasSuffix(diagnostics, "No patches found"):
+		return `the body is {"patches": [...]}, a list of operations such as {"op": "replace", "path": "/gender", "value": "female"}`
+	case strings.Contains(diagnostics, "does not have permission"):
+		return "a citizen changes address and contact, a telecom that is a mobile or an e-mail, and the extensions of communication, pharmacies and place of birth, each as " +
+			"a whole object: nothing else"
 	}
 	return ""
 }

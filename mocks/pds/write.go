@@ -130,6 +130,7 @@ func (s Service) update(w http.ResponseWriter, r *http.Request, call *mocks.Call
 		refuse(w, preconditionFailed())
 		return
 	case s.Quirks.OnlyJSONPatch && !strings.HasPrefix(kind, "application/json-patch+json"), !strings.HasPrefix(kind, "application/json"):
+		mocks.Explain(w.Header(), "an update needs Content-Type: application/json-patch+json; this one says "+strconv.Quote(kind))
 		refuse(w, unsupportedService())
 		return
 	case !ok:

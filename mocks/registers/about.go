@@ -122,6 +122,14 @@ func (p *page) moved() error {
 	return nil
 }
 
+// home sends whoever follows the address of a register, such as list gives, to what there is to know of it: the real one had a page for people there.
+func (p *page) home() error {
+	open(p.w.Header())
+	p.w.Header().Set("Location", p.path("/register"))
+	p.w.WriteHeader(http.StatusFound)
+	return nil
+}
+
 // list says which registers there are. It is ours: the real list was a page for people and the register register.
 func (s *Service) list(w http.ResponseWriter, r *http.Request) {
 	call := mocks.CallFrom(r.Context())

@@ -29,7 +29,7 @@
 //	register-proof, entry-proof, consistency-proof                    GET …/proof/register|entries/{n}/{size}|consistency/{a}/{b}/merkle:sha-256
 //	download-register, download-rsf                                   GET …/download-register, /download-rsf[/{from}[/{to}]]
 //	next-…                                                            GET …/next/context, /records, /entries, /blobs, /proofs/…, /snapshots/{size}
-//	tree-head, next-tree-head, signing-key, list-registers            ours
+//	tree-head, next-tree-head, signing-key, list-registers            ours, and home: 302 from /registers/{register} to what there is to know of it
 //	moved                                                             301 from /entry, /record, /item and /proof/entry
 //
 // # Sources

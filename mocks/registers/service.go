@@ -95,6 +95,7 @@ func (s *Service) mountOne(r *mux.Router) {
 	on := func(path, name string, answer func(*page) error) {
 		r.HandleFunc(Root+"/{register}"+path, s.answer(V1, answer)).Methods(http.MethodGet).Name(name)
 	}
+	on("", "home", (*page).home)
 	on("/records/{attribute}/{value}", "records-by-attribute", (*page).facet)
 	on("/items", "items", (*page).items)
 	on("/items.{format}", "items", (*page).items)

@@ -74,9 +74,10 @@ func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *reque
 	page := oidc.Page{
 		Title: "Sign in", Provider: title, Client: q.client.Name, Notice: notice, Action: s.Issuer(call) + "/sign-in?session_code=" + code,
 		Name: "SDS user id (twelve digits)", Buttons: []oidc.Button{{Text: "Sign in"}},
+		Hint: "Every clinician of every practice signs in by their user id, without a smartcard. The start page of 'sandpiper serve' has one to try.",
 	}
 	if roles != nil {
-		page.Title, page.Name, page.Choice, page.Buttons = "Choose your role", "", "role", []oidc.Button{{Text: "Continue"}}
+		page.Title, page.Name, page.Hint, page.Choice, page.Buttons = "Choose your role", "", "", "role", []oidc.Button{{Text: "Continue"}}
 		for _, role := range roles {
 			page.Choices = append(page.Choices, oidc.Choice{Value: role.ID, Text: role.Name + " at " + role.OrgName + " (" + role.Organisation + ")"})
 		}
@@ -103,6 +104,8 @@ func (s *Service) signIn(w http.ResponseWriter, r *http.Request) {
 func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, name, role string) {
 	staff, ok := people.FindStaff(call.View, name)
 	if !ok {
+		mocks.Explain(w.Header(), "nobody of this population has that SDS user id: twelve digits that begin with 999, as on the start page of 'sandpiper serve' and "+
+			"in the registers of practitioners")
 		s.ask(w, call, d, q, nil, "Nobody can sign in with that user id.")
 		return
 	}

@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/login/oidc"
 	"sandpiper/mocks/login/people"
+	"sandpiper/synthetic/nhs"
 )
 
 const (
@@ -82,11 +84,14 @@ func (s *Service) authorize(w http.ResponseWriter, r *http.Request) {
 	if s.again(r.Context(), w, call, d, q) {
 		return
 	}
-	s.ask(w, call, d, q, "")
+	s.ask(w, call, d, q, "", signInHint)
 }
 
+// signInHint helps whoever opens the page for the first time.
+const signInHint = "Everybody of the population who is alive signs in by their NHS number. The start page of 'sandpiper serve' has people to try."
+
 // ask shows the page on which somebody signs in, or proves more about themselves.
-func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, notice string) {
+func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *request, notice, hint string) {
 	if q.browser == "" {
 		q.browser = d.mint.Value()
 		cookie.Set(w, call, q.browser)
@@ -94,11 +99,11 @@ func (s *Service) ask(w http.ResponseWriter, call *mocks.Call, d *desk, q *reque
 	code := d.mint.Value()
 	d.pending.Put(code, q, oidc.Now(call).Add(signInWithin))
 	page := oidc.Page{
-		Title: "Sign in", Provider: title, Client: q.client.Name, Notice: notice, Action: s.Issuer(call) + "/sign-in?session_code=" + code,
+		Title: "Sign in", Provider: title, Client: q.client.Name, Notice: notice, Hint: hint, Action: s.Issuer(call) + "/sign-in?session_code=" + code,
 		Name: "NHS number or e-mail address", Password: true,
 		Buttons: []oidc.Button{{Text: "Sign in"}, {Value: "refuse-consent", Text: "Sign in, but do not share my information"}},
 	}
-	if q.register {
+	if q.register && hint == signInHint {
 		page.Hint = "No account yet? Nobody has to register here: everybody who is alive has one, under their NHS number."
 	}
 	if q.subject != "" {
@@ -134,10 +139,9 @@ func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *req
 	c, err := people.FindCitizen(call.View, a.name)
 	wrong := a.password != "" && subtle.ConstantTimeCompare([]byte(a.password), []byte(publishedPassword)) != 1
 	if err != nil || wrong && c.Person < 0 {
-		if errors.Is(err, people.ErrDied) {
-			mocks.Explain(w.Header(), "they have died by the world's time")
-		}
-		s.ask(w, call, d, q, "Nobody can sign in with that name and password.")
+		why := whyNobody(a.name, err)
+		mocks.Explain(w.Header(), why)
+		s.ask(w, call, d, q, "Nobody can sign in with that name and password.", "In this rehearsal: "+why+".")
 		return
 	}
 	if c.Person >= 0 {
@@ -155,7 +159,7 @@ func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *req
 			return
 		case q.subject == "" && !a.headless:
 			q.subject = a.name
-			s.ask(w, call, d, q, "")
+			s.ask(w, call, d, q, "", "")
 			return
 		}
 		level = least(q.vectors)
@@ -166,6 +170,22 @@ func (s *Service) enter(w http.ResponseWriter, call *mocks.Call, d *desk, q *req
 	cookie.Set(w, call, q.browser)
 	d.sessions.Put(q.browser, session{a.name, oidc.Wall(call)}, oidc.Now(call).Add(sessionLasts))
 	s.done(w, call, d, q, c, level)
+}
+
+// whyNobody says to a developer what the page does not: why nobody signs in so. err is of people.FindCitizen; nil where the password was wrong.
+func whyNobody(name string, err error) string {
+	_, notNumber := nhs.ParseNumber(strings.ReplaceAll(strings.TrimSpace(name), " ", ""))
+	switch {
+	case err == nil:
+		return "the password of the published test users is " + publishedPassword
+	case errors.Is(err, people.ErrDied):
+		return "they have died by the world's time"
+	case strings.Contains(name, "@"):
+		return "nobody of this population has the e-mail address " + name + "; everybody who is alive signs in by their NHS number"
+	case notNumber != nil:
+		return name + " is no NHS number, which has ten digits, the last of which is its check digit"
+	}
+	return "nobody of this population has that NHS number"
 }
 
 // level is what is proven about somebody by now.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"sandpiper/mocks"
 )
@@ -42,7 +43,7 @@ func (o Opening) Begin(w http.ResponseWriter, r *http.Request, call *mocks.Call)
 		return nil, nil, false
 	}
 	if !Registered(client, query.Get("redirect_uri")) {
-		Wrong(w, o.Title, o.Astray, "redirect_uri "+strconv.Quote(query.Get("redirect_uri"))+" must be, byte by byte, one of those of "+client.ID)
+		Wrong(w, o.Title, o.Astray, WhyRedirect(client))
 		return nil, nil, false
 	}
 	return query, client, true
@@ -53,5 +54,13 @@ func Unregistered(id string) string {
 	if id == "" {
 		return "client_id is missing: it is the id of a registered application"
 	}
-	return "no application is registered here as " + strconv.Quote(id)
+	return "no application is registered here as " + strconv.Quote(id) + "; 'sandpiper serve' shows and registers them at /_sandpiper/apps"
+}
+
+// WhyRedirect names to a developer the addresses that are registered for an application.
+func WhyRedirect(client *mocks.App) string {
+	if len(client.Redirects) == 0 {
+		return "application " + client.ID + " has no redirect_uri registered, and so nobody can sign in to it"
+	}
+	return "redirect_uri must be, byte by byte, one of those registered for application " + client.ID + ": " + strings.Join(client.Redirects, " ")
 }

@@ -86,5 +86,6 @@ func Wrong(w http.ResponseWriter, provider, notice, why string) {
 	if why != "" {
 		mocks.Explain(w.Header(), why)
 	}
-	Page{Status: http.StatusBadRequest, Title: "There is a problem", Provider: provider, Notice: notice}.Show(w)
+	Page{Status: http.StatusBadRequest, Title: "There is a problem", Provider: provider, Notice: notice,
+		Hint: "What would have been right stands on Sandpiper's console, and in the X-Sandpiper-Why header of this answer."}.Show(w)
 }
