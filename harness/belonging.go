@@ -14,9 +14,9 @@ import (
 // mostRead is how much of a form, or of a token endpoint's answer, is looked at, in bytes.
 const mostRead = 64 << 10
 
-// belonging knows which run a request is part of that names none. A product with a web front knows one address of the mock NHS
-// and not one for each run; its requests are told apart by what they carry: a code that a browser of the run brought it, and the tokens
-// that it was given for that code. It is safe for many goroutines.
+// belonging knows which run a request is part of whose path names none. A product with a web front or an API knows one address of the mock NHS
+// and not one for each run; its requests are told apart by what they carry: the run's id, passed on, or else a code that a browser of the run
+// brought the product, and the tokens that it was given in the run. It is safe for many goroutines.
 type belonging struct {
 	mu    sync.Mutex
 	runs  map[string]string   // realm by run id, for products that pass X-Sandpiper-Run on
@@ -64,6 +64,14 @@ func (b *belonging) of(r *http.Request) string {
 	if idle {
 		return ""
 	}
+	if run := r.Header.Get("X-Sandpiper-Run"); run != "" { // said, so not guessed: a product may carry a token that it was given in another run
+		b.mu.Lock()
+		realm := b.runs[run]
+		b.mu.Unlock()
+		if realm != "" {
+			return realm
+		}
+	}
 	for _, value := range carried(r) {
 		b.mu.Lock()
 		realm := b.held[value]
@@ -72,9 +80,7 @@ func (b *belonging) of(r *http.Request) string {
 			return realm
 		}
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.runs[r.Header.Get("X-Sandpiper-Run")]
+	return ""
 }
 
 // carried is what a request carries that was given to somebody: a bearer token, or the codes and tokens of a form.

@@ -75,6 +75,52 @@ vary: { sample: { people: 4 } }
 	assert.Equal(t, 8, paths["/nhs-login/token"], "what names no run, or one that is not played, stays outside")
 }
 
+// A product that is called over HTTP knows one address of the mock NHS, too: the run's id that it passes on comes before a token that it was given
+// in another run.
+func TestAnAPIThatPassesTheRunOnMeetsItsFaults(t *testing.T) {
+	c := rig(t, &fake{}, t.TempDir())
+	c.Gate.Next = http.HandlerFunc(c.Estate.ServeHTTP)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, c.Env.BaseURL+"/personal-demographics/FHIR/R4/Patient/9000000009", nil)
+		if !assert.NoError(t, err) {
+			return
+		}
+		req.Header.Set("X-Sandpiper-Run", r.Header.Get("X-Sandpiper-Run"))
+		req.Header.Set("Authorization", "Bearer of-another-run")
+		res, err := http.DefaultClient.Do(req)
+		if !assert.NoError(t, err) {
+			return
+		}
+		_ = res.Body.Close()
+		w.WriteHeader(res.StatusCode)
+	}))
+	t.Cleanup(api.Close)
+	s, err := scenarios.Parse("api.scn.yaml", []byte(`scenario: test/api
+title: An API that passes the run on
+world: { seed: 4 }
+cast: { p: { age: 18..100 } }
+product: { api: { adapter: http } }
+faults: [{ id: down, on: pds, kind: http-503 }]
+steps:
+  - id: a
+    when: api.get
+    with: { path: / }
+    then:
+      - check: a.status == 503 && mocks.pds.calls.size() == 1
+      - sometimes: faults.fired("down")
+vary: { sample: { people: 4 } }
+`))
+	require.NoError(t, err)
+	c.Product = product.Guest{Title: "API", Launch: product.None{}, Serves: []product.Serve{{Name: "api", Base: api.URL, Connect: product.HTTP}}}
+	c.Scenarios, c.Workers = []*scenarios.Scenario{s}, 4
+	res, err := c.Run(t.Context())
+	require.NoError(t, err)
+	for _, f := range res.Outcomes[0].Findings {
+		t.Log(f.Run, f.Source, f.Detail)
+	}
+	assert.Empty(t, res.Outcomes[0].Findings)
+}
+
 // Outside of any run the gate takes a request as it is, its body whole.
 func TestGateLeavesBodiesWhole(t *testing.T) {
 	var got string

@@ -203,7 +203,7 @@ func (r *play) planFaults() error {
 // enter opens the run's realm on the estate, and one through which the harness reads the record for itself.
 func (r *play) enter() (leave func()) {
 	r.realm = &mocks.Realm{Name: r.stage.realm + strings.ReplaceAll(r.id, "/", "-"), World: r.world, Faults: r.plan, Record: r.calls.record,
-		Tokens: mocks.NewTokens(r.seed, r.id), Rooted: r.scenario.Browses()}
+		Tokens: mocks.NewTokens(r.seed, r.id), Rooted: r.scenario.Rooted()}
 	path, closeRun := r.estate.Open(r.realm)
 	if r.gate != nil && r.realm.Rooted {
 		r.gate.belonging.begin(r.realm.Name, r.id)

@@ -15,6 +15,15 @@ func (s *Scenario) Browses() bool {
 	return slices.ContainsFunc(s.Product, func(c Connection) bool { return c.Adapter == Browser })
 }
 
+// Rooted reports whether the product knows one address of the mock NHS for all runs, and its calls are told apart by what they carry: where
+// somebody opens it in a browser or calls it over HTTP, and no CDS hook names an address for each run.
+func (s *Scenario) Rooted() bool {
+	has := func(a Adapter) bool {
+		return slices.ContainsFunc(s.Product, func(c Connection) bool { return c.Adapter == a })
+	}
+	return s.Browses() || has(HTTP) && !has(CDSHooks)
+}
+
 // Binding is a named value of the scenario, worked out before the first step of a run.
 type Binding struct {
 	Pos  `json:"-"`

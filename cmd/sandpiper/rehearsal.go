@@ -185,10 +185,16 @@ func (r *rehearsal) stray(x mocks.Exchange) {
 // warnOfStrays says so when the product read a mock NHS in which none of the scenarios happened.
 func (r *rehearsal) warnOfStrays() {
 	n := r.strays.Swap(0)
-	if n > 0 && slices.ContainsFunc(r.set.Scenarios, (*scenarios.Scenario).Browses) {
+	switch {
+	case n == 0:
+	case slices.ContainsFunc(r.set.Scenarios, (*scenarios.Scenario).Browses):
 		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: they carried no code or token of a person who had signed in.\n"+
 			"  What the product read there knows nothing of the scenario's people and faults, and is in no trace. See: sandpiper help product-files\n", count(int(n), "call"))
-	} else if n > 0 {
+	case slices.ContainsFunc(r.set.Scenarios, (*scenarios.Scenario).Rooted):
+		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: they had neither the header X-Sandpiper-Run of the request that the product was\n"+
+			"  answering, nor a token that was given in a run. What the product read there knows nothing of the scenario's people and faults, and is in no\n"+
+			"  trace. Pass the header on, to the token endpoint too. See: sandpiper help product-files\n", count(int(n), "call"))
+	default:
 		fmt.Fprintf(r.app.Stderr, "warning: %s to the mock NHS belonged to no run: the product used SANDPIPER_BASE_URL where the hook names a fhirServer.\n"+
 			"  What it read there knows nothing of the scenario's people and faults, and is in no trace.\n", count(int(n), "call"))
 	}

@@ -201,6 +201,14 @@ func TestORDErrors(t *testing.T) {
 	assert.Equal(t, "GET", w.Header().Get("Allow"))
 }
 
+// TestAnUnknownCodeSaysWhereTheOthersAre is for whoever tries the code of a real organisation.
+func TestAnUnknownCodeSaysWhereTheOthersAre(t *testing.T) {
+	r := newRig(t, &ods.Directory{Registers: shared()})
+	w := r.get(ordPath + "/RAE")
+	assert.Equal(t, 404, w.Code)
+	assert.Contains(t, w.Header().Get("X-Sandpiper-Why"), `no organisation has the code "RAE": the organisations are made up, most of their codes begin with ZX`)
+}
+
 func TestSwitches(t *testing.T) {
 	r := newRig(t, &ods.Directory{Registers: shared(), DefaultLimit: 3, AnyDate: true})
 	list, _ := r.list(t, ordPath+"?LastChangeDate=2001-01-01")

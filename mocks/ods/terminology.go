@@ -148,7 +148,9 @@ type issueDetail struct {
 }
 
 func writeOutcome(w http.ResponseWriter, r *http.Request, status int, diagnostics string) {
-	mocks.Explain(w.Header(), diagnostics+" ("+r.URL.Path+")")
+	if w.Header().Get("X-Sandpiper-Why") == "" { // where nobody has said it better
+		mocks.Explain(w.Header(), diagnostics+" ("+r.URL.Path+")")
+	}
 	writeFHIR(w, r, status, outcome{
 		ResourceType: "OperationOutcome",
 		Text: narrative{"generated", `<div xmlns="http://www.w3.org/1999/xhtml"><h1>Operation Outcome</h1><table border="0"><tr>` +

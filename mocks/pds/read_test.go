@@ -139,6 +139,27 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestRefusedUpdatesSayWhy speaks of what was sent, and of nothing else.
+func TestRefusedUpdatesSayWhy(t *testing.T) {
+	app := newRig(t, 5, false)
+	worker, citizen := app.worker(), app.citizen(0)
+	for _, row := range []struct {
+		rig        rig
+		kind, body string
+		why        string
+	}{
+		{worker, "application/json-patch+json", `{"patches":[{"op":"replce","path":"/gender","value":"male"}]}`, "the operations of an update are add, replace, remove and test"},
+		{worker, "application/json-patch+json", `{"patches":[{"op":"replace","path":"gender","value":"male"}]}`, "a path begins with a slash"},
+		{worker, "application/json-patch+json", `[{"op":"replace","path":"/gender","value":"male"}]`, `the body is {"patches": [...]}`},
+		{worker, "application/x-www-form-urlencoded", `{}`, `needs Content-Type: application/json-patch+json; this one says "application/x-www-form-urlencoded"`},
+		{citizen, "application/json-patch+json", `{"patches":[{"op":"replace","path":"/gender","value":"male"}]}`, "a citizen changes address and contact"},
+	} {
+		w := row.rig.send("PATCH", "/Patient/"+app.number(0), row.body, "If-Match", `W/"1"`, "Content-Type", row.kind, "X-Request-ID", requestID)
+		assert.GreaterOrEqual(t, w.Code, 400)
+		assert.Contains(t, w.Header().Get("X-Sandpiper-Why"), row.why, row.body)
+	}
+}
+
 func TestRefusalsSayWhy(t *testing.T) {
 	r := newRig(t, 5, false)
 	for _, row := range []struct {
@@ -156,6 +177,7 @@ func TestRefusalsSayWhy(t *testing.T) {
 		{"/Patient?family=Smith&birthdate=eq1980-01-01&name=x", requestID, "the parameters are _fuzzy-match, _exact-match"},
 		{"/Patient?given=Jane&birthdate=eq1980-01-01", requestID, "a search needs family and birthdate"},
 		{"/Patient?family=Smith&_fuzzy-match=true&birthdate=eq1980-01-01", requestID, "a fuzzy search needs birthdate and two of"},
+		{"/Patient/9111231130", requestID, "nobody has that NHS number in this population"},
 		{"/HelloWorld", requestID, "no route matches GET"},
 	} {
 		w := r.get(row.path, "X-Request-ID", row.header)
