@@ -39,7 +39,7 @@ func (s *Service) again(ctx context.Context, w http.ResponseWriter, call *mocks.
 			why = &refused{"interaction_required", "more must be proven about the person"}
 			if q.asserted != "" && q.prompt != "none" { // a step up needs no second sign-in (step-up-p5-p9.md)
 				q.subject = name
-				s.ask(w, call, d, q, "")
+				s.ask(w, call, d, q, "", "")
 				return true
 			}
 		}
