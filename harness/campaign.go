@@ -43,8 +43,8 @@ type Campaign struct {
 
 	Progress func(Progress) // told after each run, by one goroutine at a time; may be nil
 
-	base    *world.World       // that every run branches from; made once, so that variants find its caches warm
-	cohorts map[string]*cohort // of the pack, over base
+	base    *world.World // that every run branches from; made once, so that variants find its caches warm
+	cohorts *cohorts     // of the pack, over base
 }
 
 // Progress is how far a campaign has come.
@@ -197,12 +197,12 @@ func (c *Campaign) stand() {
 	if c.base != nil {
 		return
 	}
-	c.base, c.cohorts = world.New(c.Population, c.Population.Recipe().AsOf), map[string]*cohort{}
+	c.base = world.New(c.Population, c.Population.Recipe().AsOf)
+	var described []scenarios.Cohort
 	if c.Pack != nil {
-		for i := range c.Pack.Cohorts {
-			c.cohorts[c.Pack.Cohorts[i].Name] = newCohort(&c.Pack.Cohorts[i], c.base)
-		}
+		described = c.Pack.Cohorts
 	}
+	c.cohorts = newCohorts(described, c.base)
 }
 
 // cast readies every scenario and decides who plays in which run.
@@ -225,12 +225,11 @@ func (c *Campaign) cast() ([]*act, error) {
 				people = min(people, c.People)
 			}
 			if sample.Cohort != "" {
-				var ok bool
-				if cast.cohort, ok = c.cohorts[sample.Cohort]; !ok {
+				if cast.cohort = c.cohorts.named(sample.Cohort); cast.cohort == nil {
 					if c.Pack == nil {
 						return nil, fmt.Errorf("%s: the scenario samples the cohort %q, which its pack describes: play the pack file", sample.Pos, sample.Cohort)
 					}
-					return nil, fmt.Errorf("%s: there is no cohort %q in the pack; it has %v", sample.Pos, sample.Cohort, sortedKeys(c.cohorts))
+					return nil, fmt.Errorf("%s: there is no cohort %q in the pack; it has %v", sample.Pos, sample.Cohort, slices.Sorted(slices.Values(c.cohorts.names())))
 				}
 			}
 		}

@@ -56,7 +56,7 @@ func whoIs(p *synthetic.Person, now time.Time) map[string]any {
 
 // recordOf adds what the record shows: conditions, allergies and medicines that stand in it as active, by key where it is coded
 // and in the writer's words where not, and the latest value of everything measured.
-func recordOf(facts map[string]any, records []world.Record) {
+func recordOf(facts map[string]any, records []*world.Record) {
 	conditions, allergies, medicines := []any{}, []any{}, []any{}
 	measurements := map[string]any{}
 	latest := map[string]time.Time{}

@@ -128,6 +128,9 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 	}
 	patients := query.Patients()
 	keep := func(record *world.Record) {
+		if asked.Hopeless(&record.Entry) {
+			return
+		}
 		if shown, ok := r.shelf.entry(record, r.kind); ok && asked.Match(shown) && r.gate.Entry(record) {
 			matches = append(matches, shown)
 		}
@@ -159,7 +162,7 @@ func (r *request) findEntries(query *fhir.Search, values url.Values) (matches []
 				return nil, err
 			}
 			for _, record := range r.call.View.Chart(i, kind) {
-				keep(&record)
+				keep(record)
 			}
 		}
 	}

@@ -63,6 +63,9 @@ func shape(resourceType string) string {
 	return "records." + resourceType
 }
 
+// room is about what a resource takes, in bytes.
+const room = 1 << 10
+
 // ethnicity is the ethnic category that somebody's record held when a version was written.
 func (s shelf) ethnicity(p *world.Person, v world.Version) chart.Ethnicity {
 	at := v.At
@@ -84,12 +87,11 @@ func (s shelf) entry(r *world.Record, resourceType string) (fhir.Resource, bool)
 	id := s.view.IDs().Encode(resourceType, r.Entry.ID)
 	draw := func() []byte {
 		person, _ := s.view.World().Person(r.Entry.ID.Person)
-		for _, shown := range s.projector.Entry(&person, &r.Entry) {
-			if shown.Type == resourceType {
-				return shown.WithMeta(id, r.Version.N, r.Version.At).JSON
-			}
+		shown := fhir.Resource{Type: resourceType, ID: id, JSON: s.projector.Append(make([]byte, 0, room), &person, &r.Entry, resourceType)}
+		if len(shown.JSON) == 0 {
+			return nil
 		}
-		return nil
+		return shown.WithMeta(id, r.Version.N, r.Version.At).JSON
 	}
 	var body []byte
 	if r.Version.N == 1 && r.Entry.ID.K < chart.FirstAdded {

@@ -2,7 +2,6 @@ package world
 
 import (
 	"time"
-	"unsafe"
 
 	"sandpiper/synthetic"
 	"sandpiper/synthetic/chart"
@@ -37,14 +36,6 @@ type moment struct{ person, day int }
 type standing struct {
 	person  Person
 	version Version
-}
-
-// page is a person's base chart as records, with what a View needs to know to hand it out whole.
-type page struct {
-	records      []Record
-	drawers      [16][]int32 // by kind: which of the records lie there
-	released     time.Time   // when the last of them becomes visible
-	confidential bool        // some are
 }
 
 // Projection names a form in which the base of a world is shown: the bytes of one entry or person in one shape.
@@ -88,20 +79,12 @@ func (g *ground) person(i, day int) *standing {
 	})
 }
 
-// page is the base chart on a day.
+// page is the base chart and truth on a day.
 func (g *ground) page(i, day int) *page {
 	return g.pages.Get(moment{i, day}, func() *page {
-		c := g.on(day).Chart(i)
-		p := &page{records: make([]Record, len(c.Entries))}
-		for k, e := range c.Entries {
-			p.records[k] = Record{Entry: e, Version: g.version(&e)}
-			p.drawers[e.ID.Kind&15] = append(p.drawers[e.ID.Kind&15], int32(k))
-			p.confidential = p.confidential || e.Confidential
-			if e.Visible.After(p.released) {
-				p.released = e.Visible
-			}
-		}
-		return p
+		on := g.on(day)
+		_, life, c := on.Life(i)
+		return newPage(c.Entries, life.At(on.Date()), g.version)
 	})
 }
 
@@ -117,45 +100,4 @@ func (g *ground) version(e *chart.Entry) Version {
 // over reports whether an entry tells of something that has lasted and is over.
 func over(e *chart.Entry) bool {
 	return (e.ID.Kind == chart.Problem || e.ID.Kind == chart.Medicine) && e.Status != chart.Active && !e.Ended.IsZero()
-}
-
-// first is what a base entry said in its first version.
-func first(r *Record) Record {
-	was := *r
-	was.Entry.Status, was.Entry.Ended = chart.Active, time.Time{}
-	was.Version = Version{N: 1, At: r.Entry.Recorded}
-	return was
-}
-
-// find is a base record by its identifier; nil if the base has none.
-func (p *page) find(id chart.ID) *Record {
-	for _, k := range p.drawers[id.Kind&15] {
-		if p.records[k].Entry.ID == id {
-			return &p.records[k]
-		}
-	}
-	return nil
-}
-
-// bytes is about what a page takes in memory: the records, and the words and codes that hang off them.
-func (p *page) bytes() int {
-	n := int(unsafe.Sizeof(*p))
-	for k := range p.records {
-		e := &p.records[k].Entry
-		n += int(unsafe.Sizeof(p.records[k])) + 8 + len(e.Text) + 48*len(e.Coding) + 128*len(e.Parts) + len(e.Raw)
-		if e.Dose != nil {
-			n += 160
-		}
-		if e.Value != nil {
-			n += 48
-		}
-		if e.Letter != nil {
-			n += 64 + len(e.Letter.Text)
-		}
-		if e.Request != nil {
-			n += 80
-		}
-		n += 8*len(e.Results) + 24
-	}
-	return n
 }

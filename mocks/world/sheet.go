@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 
 	"sandpiper/synthetic/chart"
 	"sandpiper/synthetic/course"
@@ -75,6 +76,14 @@ func (s *sheet) write(r Record) *story {
 	return t
 }
 
+// size is how many entries have a story.
+func (s *sheet) size() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.stories)
+}
+
 // number gives the next identifier of an added entry. It depends only on what was added before for this person and kind.
 func (s *sheet) number(person int, kind chart.Kind) chart.ID {
 	id := chart.ID{Person: person, Kind: kind, K: chart.FirstAdded}
@@ -86,11 +95,12 @@ func (s *sheet) number(person int, kind chart.Kind) chart.ID {
 	return id
 }
 
-// added lists the stories of entries that the base does not have, by when they were recorded and then by when they were added.
-func (s *sheet) added() []tale {
+// added lists the stories of entries of these kinds that the base does not have, by when they were recorded and then by when they
+// were added.
+func (s *sheet) added(kinds []chart.Kind) []tale {
 	var out []tale
 	for _, t := range s.stories {
-		if t.id.K >= chart.FirstAdded {
+		if t.id.K >= chart.FirstAdded && among(t.id.Kind, kinds) {
 			out = append(out, tale{story: t})
 		}
 	}
@@ -146,3 +156,6 @@ func (t tale) all() []Record {
 	}
 	return out
 }
+
+// recorded is when an added entry was first written down, so that a later version keeps its place.
+func (t tale) recorded() time.Time { return t.story.versions[0].Entry.Recorded }

@@ -121,8 +121,8 @@ func (v *View) Person(i int) (Person, Version) {
 }
 
 // Chart is a person's record in the order of writing, or only its drawers of the kinds given. A service that is asked for one
-// drawer should ask for that drawer: what a fault is seen to have done depends on it.
-func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
+// drawer should ask for that drawer: what a fault is seen to have done depends on it. The records are the world's own.
+func (v *View) Chart(i int, kinds ...chart.Kind) []*Record {
 	i = v.who(i)
 	w := v.world
 	page := w.page(i)
@@ -130,33 +130,12 @@ func (v *View) Chart(i int, kinds ...chart.Kind) []Record {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	s := w.top.sheet(i)
-	if s == nil || len(s.stories) == 0 {
-		s = nil
-		if len(kinds) == 0 && len(v.lens.HideKinds) == 0 && !page.confidential && !page.released.After(now) {
-			return slices.Clip(page.records)
+	out := make([]*Record, 0, page.size(kinds)+s.size())
+	page.tell(s, kinds, func(t tale) {
+		if r := v.pick(t, now); r != nil {
+			out = append(out, r)
 		}
-	}
-	var out []Record
-	take := func(t tale) {
-		if r := v.pick(t, now, kinds); r != nil {
-			out = append(out, *r)
-		}
-	}
-	if s != nil {
-		merge(page, s, take)
-		return out
-	}
-	if len(kinds) == 1 {
-		drawer := page.drawers[kinds[0]&15]
-		out = make([]Record, 0, len(drawer))
-		for _, k := range drawer {
-			take(tale{base: &page.records[k]})
-		}
-		return out
-	}
-	for k := range page.records {
-		take(tale{base: &page.records[k]})
-	}
+	})
 	return out
 }
 
@@ -187,7 +166,7 @@ func (v *View) likeness(other int, id chart.ID) (Record, bool) {
 	if slices.Contains(v.lens.HideKinds, id.Kind) || len(drawer) == 0 {
 		return Record{}, false
 	}
-	return drawer[id.K%chart.FirstAdded%len(drawer)], true
+	return *drawer[id.K%chart.FirstAdded%len(drawer)], true
 }
 
 // who is whose data is shown for a person.
@@ -202,11 +181,8 @@ func (v *View) who(i int) int {
 	return other
 }
 
-// pick is choose for a listing: entries of other kinds and removed ones are left out.
-func (v *View) pick(t tale, now time.Time, kinds []chart.Kind) *Record {
-	if len(kinds) > 0 && !slices.Contains(kinds, t.newest().Entry.ID.Kind) {
-		return nil
-	}
+// pick is choose for a listing: removed entries are left out.
+func (v *View) pick(t tale, now time.Time) *Record {
 	r := v.choose(t, now)
 	if r == nil || r.Version.Deleted {
 		return nil

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"slices"
 	"sync"
 	"time"
 
@@ -65,18 +64,15 @@ func (w *World) personBack(i, steps int) (Person, Version, bool) {
 
 // Chart is a person's whole record in the order of writing: base entries in their newest version and entries that were
 // added since, each where its Recorded time puts it. Removed entries are left out; nothing is withheld (see View).
-func (w *World) Chart(i int) []Record {
+func (w *World) Chart(i int) []*Record {
 	page := w.page(i)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	s := w.top.sheet(i)
-	if s == nil || len(s.stories) == 0 {
-		return slices.Clip(page.records)
-	}
-	out := make([]Record, 0, len(page.records)+len(s.stories))
-	merge(page, s, func(t tale) {
+	out := make([]*Record, 0, len(page.records)+s.size())
+	page.tell(s, nil, func(t tale) {
 		if r := t.newest(); !r.Version.Deleted {
-			out = append(out, *r)
+			out = append(out, r)
 		}
 	})
 	return out
@@ -118,7 +114,7 @@ func (w *World) Truth(i int) course.Truth {
 	if i >= FirstNewcomer {
 		return course.Truth{} // nothing is known of a newcomer's health
 	}
-	return w.ground.on(w.today()).Truth(i)
+	return w.ground.page(i, w.today()).truth
 }
 
 // today is the day that the world's clock shows, counted from the population's own.
@@ -174,23 +170,3 @@ func (w *World) told(id chart.ID, f func(tale)) {
 	t.story = w.top.sheet(id.Person).story(id)
 	f(t)
 }
-
-// merge tells f about every entry of a person in the order of writing. An added entry comes before the first base entry that
-// was recorded later; among themselves added entries go by Recorded, and then by the order of adding.
-func merge(p *page, s *sheet, f func(tale)) {
-	added := s.added()
-	for k := range p.records {
-		base := &p.records[k]
-		for len(added) > 0 && added[0].recorded().Before(base.Entry.Recorded) {
-			f(added[0])
-			added = added[1:]
-		}
-		f(tale{base: base, story: s.story(base.Entry.ID)})
-	}
-	for _, t := range added {
-		f(t)
-	}
-}
-
-// recorded is when an added entry was first written down, so that a later version keeps its place.
-func (t tale) recorded() time.Time { return t.story.versions[0].Entry.Recorded }

@@ -63,5 +63,62 @@ func Searchset(base string, s *Search, matches []Resource) Bundle {
 	return b
 }
 
-// Resource is the bundle as JSON.
-func (b Bundle) Resource() Resource { return mustResource("Bundle", b.ID, b) }
+// Resource is the bundle as JSON. Its resources are put in byte for byte: they were JSON before they came here.
+func (b Bundle) Resource() Resource {
+	entries := b.Entry
+	b.Entry = nil
+	shown := mustResource("Bundle", b.ID, b)
+	if len(entries) == 0 {
+		return shown
+	}
+	size := len(shown.JSON) + len(`,"entry":[]}`)
+	for i := range entries {
+		size += len(entries[i].FullURL) + len(entries[i].Resource) + len(`{"fullUrl":"","resource":,"search":{"mode":"outcome"}},`)
+	}
+	out := append(make([]byte, 0, size), shown.JSON[:len(shown.JSON)-1]...)
+	out = append(out, `,"entry":[`...)
+	for i := range entries {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = entries[i].append(out)
+	}
+	shown.JSON = append(out, ']', '}')
+	return shown
+}
+
+// append writes an entry as encoding/json would, without looking through the resource again.
+func (e *BundleEntry) append(b []byte) []byte {
+	begin := len(b)
+	name := func(n string) {
+		if len(b) > begin+1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), n...), '"', ':')
+	}
+	b = append(b, '{')
+	if e.FullURL != "" {
+		name("fullUrl")
+		b = appendString(b, e.FullURL)
+	}
+	if len(e.Resource) > 0 {
+		name("resource")
+		b = append(b, e.Resource...)
+	}
+	if e.Search != nil {
+		name("search")
+		inner := len(b)
+		b = append(b, '{')
+		if e.Search.Mode != "" {
+			b = appendString(append(b, `"mode":`...), e.Search.Mode)
+		}
+		if e.Search.Score != nil {
+			if len(b) > inner+1 {
+				b = append(b, ',')
+			}
+			b = appendNumber(append(b, `"score":`...), *e.Search.Score)
+		}
+		b = append(b, '}')
+	}
+	return append(b, '}')
+}
