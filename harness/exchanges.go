@@ -109,8 +109,8 @@ func bodyOf(raw []byte, m *trace.Mask) (body any, digest json.RawMessage) {
 		return "‹more than is kept›", json.RawMessage(raw)
 	}
 	if raw[0] == '{' || raw[0] == '[' {
-		if canonical, err := trace.Canonical(json.RawMessage(raw)); err == nil {
-			return json.RawMessage(m.Text(string(canonical))), nil
+		if body, err := m.JSON(raw); err == nil {
+			return body, nil
 		}
 	}
 	if !utf8.Valid(raw) {

@@ -123,7 +123,7 @@ func (x *Scope) Add(e *trace.Event) error {
 		x.fired[f.Rule] = n + 1
 	case trace.Exchange:
 		var c called
-		if err := e.Decode(&c); err != nil {
+		if err := e.DecodeWithout(&c, "request", "response", "request_header", "response_header"); err != nil {
 			return err
 		}
 		x.called(e, &c)

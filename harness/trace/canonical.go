@@ -56,20 +56,20 @@ func appendValue(dst []byte, v any, depth int) ([]byte, error) {
 		return appendNumber(dst, string(x))
 	case json.RawMessage:
 		return appendRaw(dst, x, depth)
+	case settled:
+		return append(dst, x...), nil
+	case Exchanged:
+		return appendMap(dst, x.members(), depth)
 	case map[string]any:
 		return appendMap(dst, x, depth)
+	case map[string]string:
+		return appendMap(dst, x, depth)
 	case []any:
-		dst = append(dst, '[')
-		for i, e := range x {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			var err error
-			if dst, err = appendValue(dst, e, depth+1); err != nil {
-				return nil, err
-			}
-		}
-		return append(dst, ']'), nil
+		return appendList(dst, x, depth)
+	case []string:
+		return appendList(dst, x, depth)
+	case []int:
+		return appendList(dst, x, depth)
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -80,7 +80,27 @@ func appendValue(dst []byte, v any, depth int) ([]byte, error) {
 	return appendValid(dst, buf.Bytes(), depth)
 }
 
-func appendMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
+// settled is JSON that is canonical already.
+type settled json.RawMessage
+
+// MarshalJSON is the text itself.
+func (s settled) MarshalJSON() ([]byte, error) { return s, nil }
+
+func appendList[E any](dst []byte, list []E, depth int) ([]byte, error) {
+	dst = append(dst, '[')
+	for i, e := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = appendValue(dst, e, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+func appendMap[V any](dst []byte, m map[string]V, depth int) ([]byte, error) {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

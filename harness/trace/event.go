@@ -93,6 +93,35 @@ type line struct {
 	Wall json.RawMessage `json:"wall,omitempty"`
 }
 
+// read reads the event from a line of a trace that is known to be JSON and may be kept, as far as it is spelt as a Writer spells it; false
+// if it sees that it is not. What it does not see shows when the event is written again.
+func (e *Event) read(raw []byte) bool {
+	sound := true
+	whole := members(raw, func(quoted, value []byte) {
+		var err error
+		switch string(quoted) {
+		case `"at"`:
+			e.At, err = time.Parse(`"`+time.RFC3339Nano+`"`, string(value))
+		case `"body"`:
+			e.Body = value
+		case `"hash"`:
+			err = json.Unmarshal(value, &e.Hash)
+		case `"kind"`:
+			err = json.Unmarshal(value, &e.Kind)
+		case `"prev"`:
+			err = json.Unmarshal(value, &e.Prev)
+		case `"seq"`:
+			e.Seq, err = strconv.Atoi(string(value))
+		case `"step"`:
+			err = json.Unmarshal(value, &e.Step)
+		case `"wall"`:
+			e.Wall = value
+		}
+		sound = sound && err == nil
+	})
+	return sound && whole
+}
+
 // check reports whether the event carries the right hash and follows the one whose hash is prev. buf is room to write in, given back for the next event.
 func (e *Event) check(prev string, buf []byte) ([]byte, error) {
 	if e.Prev != prev {

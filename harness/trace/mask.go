@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -106,26 +107,55 @@ func (m *Mask) Text(s string) string { return eachUUID(m.ports(m.lucky(s)), m.on
 // MadeUp is how many identifiers of the product's own were replaced so far.
 func (m *Mask) MadeUp() int { return m.count }
 
+// JSON is a JSON text with what the product made up replaced, for an event's body.
+func (m *Mask) JSON(raw []byte) (any, error) {
+	canonical, err := Canonical(json.RawMessage(m.ports(string(raw))))
+	if err != nil {
+		return nil, err
+	}
+	text := string(canonical)
+	if masked := m.Text(text); masked != text {
+		return json.RawMessage(masked), nil // whose keys may have another order now
+	}
+	return settled(canonical), nil
+}
+
 // ports writes the ports of the mask's hosts as 0.
 func (m *Mask) ports(s string) string {
 	for _, host := range m.hosts {
-		at := strings.Index(s, host)
-		if at < 0 {
-			continue
-		}
-		var b strings.Builder
-		for ; at >= 0; at = strings.Index(s, host) {
-			b.WriteString(s[:at+len(host)])
-			rest := s[at+len(host):]
-			digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-			if digits > 0 {
-				b.WriteByte('0')
-			}
-			s = rest[digits:]
-		}
-		s = b.String() + s
+		s = portless(s, host)
 	}
 	return s
+}
+
+func portless(s, host string) string {
+	var b strings.Builder
+	done := 0
+	for at := strings.Index(s, host); at >= 0; {
+		from := at + len(host)
+		to := from
+		for to < len(s) && s[to] >= '0' && s[to] <= '9' {
+			to++
+		}
+		if to > from && s[from:to] != "0" {
+			if done == 0 {
+				b.Grow(len(s))
+			}
+			b.WriteString(s[done:from])
+			b.WriteByte('0')
+			done = to
+		}
+		next := strings.Index(s[to:], host)
+		if next < 0 {
+			break
+		}
+		at = to + next
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
 }
 
 func (m *Mask) one(id string) string {
@@ -176,18 +206,22 @@ func (m *Mask) Blind(s string) string {
 
 // eachUUID puts something in the place of every UUID in a text.
 func eachUUID(s string, instead func(id string) string) string {
-	at := nextUUID(s, 0)
-	if at < 0 {
+	var b strings.Builder
+	done := 0
+	for at := nextUUID(s, 0); at >= 0; at = nextUUID(s, at+uuidLen) {
+		id := s[at : at+uuidLen]
+		with := instead(id)
+		if with == id {
+			continue
+		}
+		b.WriteString(s[done:at])
+		b.WriteString(with)
+		done = at + uuidLen
+	}
+	if done == 0 {
 		return s
 	}
-	var b strings.Builder
-	from := 0
-	for ; at >= 0; at = nextUUID(s, from) {
-		b.WriteString(s[from:at])
-		b.WriteString(instead(s[at : at+uuidLen]))
-		from = at + uuidLen
-	}
-	b.WriteString(s[from:])
+	b.WriteString(s[done:])
 	return b.String()
 }
 

@@ -77,11 +77,14 @@ func (r *Reader) event() (*Event, error) {
 	}
 	r.line++
 	raw := r.scan.Bytes()
-	var l line
-	if err := json.Unmarshal(raw, &l); err != nil {
-		return nil, r.fail("not an event: %w", err)
+	e := &Event{}
+	if !json.Valid(raw) || !e.read(bytes.Clone(raw)) {
+		var l line
+		if err := json.Unmarshal(raw, &l); err != nil {
+			return nil, r.fail("not an event: %w", err)
+		}
+		e = &Event{Seq: l.Seq, At: l.At.UTC(), Kind: l.Kind, Step: l.Step, Body: l.Body, Wall: l.Wall, Prev: l.Prev, Hash: l.Hash}
 	}
-	e := &Event{Seq: l.Seq, At: l.At.UTC(), Kind: l.Kind, Step: l.Step, Body: l.Body, Wall: l.Wall, Prev: l.Prev, Hash: l.Hash}
 	// A line must be exactly what a Writer writes: then one content has one spelling, and its hash means something.
 	r.buf = e.appendLine(r.buf[:0], true)
 	if !bytes.Equal(r.buf, raw) {

@@ -73,6 +73,27 @@ type Exchanged struct {
 	Response       any               `json:"response,omitempty"`
 }
 
+// members are the members of its JSON by name. Exchanges are most of a trace, so the way through encoding/json would be paid for.
+func (x Exchanged) members() map[string]any {
+	m := map[string]any{"service": x.Service, "method": x.Method, "path": x.Path, "status": x.Status, "outcome": x.Outcome}
+	put := func(there bool, name string, v any) {
+		if there {
+			m[name] = v
+		}
+	}
+	put(x.Operation != "", "operation", x.Operation)
+	put(x.Query != "", "query", x.Query)
+	put(x.App != "", "app", x.App)
+	m["nth"] = x.Nth
+	put(len(x.People) > 0, "people", x.People)
+	put(len(x.Faults) > 0, "faults", x.Faults)
+	put(len(x.RequestHeader) > 0, "request_header", x.RequestHeader)
+	put(len(x.ResponseHeader) > 0, "response_header", x.ResponseHeader)
+	put(x.Request != nil, "request", x.Request)
+	put(x.Response != nil, "response", x.Response)
+	return m
+}
+
 // ExchangedWall is the wall part of an exchange event.
 type ExchangedWall struct {
 	Order    int               `json:"order"`   // of completion within the step, from 0
