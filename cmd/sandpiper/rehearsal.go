@@ -166,7 +166,7 @@ func (r *rehearsal) open(ctx context.Context) (*harness.Campaign, error) {
 		Pack: r.set.Pack, Scenarios: plain, File: file, Population: people, Estate: r.estate, Gate: r.gate,
 		Env: product.Env{
 			BaseURL: seen, TokenURL: seen + "/oauth2/token", Issuer: seen, Client: client, NHSApp: nhsApp, Signer: signer,
-			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,
+			Run: filepath.Base(r.out), Self: r.app.Self, Dir: r.scratch, Sums: &product.Sums{}, Environ: environ(r.app), Bind: base, Wall: r.app.Now, Sleep: r.app.Sleep,
 		},
 		Dir: r.out, Copies: r.copies, Tool: tool(), Workers: r.opts.Workers, Seed: r.opts.Seed, People: r.opts.Cohort, Resume: r.opts.Resume,
 	}, nil

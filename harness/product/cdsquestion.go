@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -51,6 +52,25 @@ type hookBody struct {
 	Prefetch      map[string]json.RawMessage `json:"prefetch,omitempty"`
 }
 
+// write is the body as JSON. What was prefetched is JSON already, most of the body, and goes in as it is.
+func (b hookBody) write() ([]byte, error) {
+	prefetched := b.Prefetch
+	b.Prefetch = nil
+	out, err := json.Marshal(b)
+	if err != nil || len(prefetched) == 0 {
+		return out, err
+	}
+	out = append(out[:len(out)-1], `,"prefetch":`...)
+	for i, key := range slices.Sorted(maps.Keys(prefetched)) {
+		name, err := json.Marshal(key)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(append(append(out, "{,"[min(i, 1)]), name...), ':'), prefetched[key]...)
+	}
+	return append(out, '}', '}'), nil
+}
+
 // question builds the request for a service from what the step says.
 func (a *cdsAdapter) question(ctx context.Context, call *Call, service *cdsService) (*question, error) {
 	withOrders, known := carriesOrders(service.Hook)
@@ -87,7 +107,7 @@ func (a *cdsAdapter) question(ctx context.Context, call *Call, service *cdsServi
 			q.sent.Prefetch = append(q.sent.Prefetch, k)
 		}
 	}
-	if q.body, err = json.Marshal(body); err != nil {
+	if q.body, err = body.write(); err != nil {
 		return nil, fmt.Errorf("write the hook request: %w", err)
 	}
 	return q, nil

@@ -3,8 +3,6 @@ package product
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +12,7 @@ import (
 // The digest is the SHA-256 of their lines "sha256  base-name", each ended by a newline, in byte order. For an interpreter this is the
 // interpreter and the script that it is given; what the script loads in its turn is not covered. The key file is new for every campaign and
 // is left out. Nothing is covered when the executable cannot be read.
-func covered(executable string, args []string, dir, keyFile string) (digest string, covers []string) {
+func covered(sums *Sums, executable string, args []string, dir, keyFile string) (digest string, covers []string) {
 	var lines []string
 	seen := map[string]bool{keyFile: true}
 	for i, name := range append([]string{executable}, args...) {
@@ -26,7 +24,7 @@ func covered(executable string, args []string, dir, keyFile string) (digest stri
 		}
 		sum := ""
 		if !seen[name] {
-			sum = fileSum(name)
+			sum = sums.of(name)
 		}
 		switch {
 		case sum != "":
@@ -40,22 +38,4 @@ func covered(executable string, args []string, dir, keyFile string) (digest stri
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "")))
 	return "sha256:" + hex.EncodeToString(sum[:]), covers
-}
-
-// fileSum is the SHA-256 of a regular file in hexadecimal, or nothing when it is something else or cannot be read.
-func fileSum(path string) string {
-	about, err := os.Stat(path)
-	if err != nil || !about.Mode().IsRegular() {
-		return ""
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -53,6 +53,26 @@ func TestDigestCoversTheScript(t *testing.T) {
 	assert.Equal(t, fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(strings.Join(lines, "")))), first.Digest)
 }
 
+// A file that was read for an earlier start is read again when it has changed.
+func TestSumsKnowAChangedFile(t *testing.T) {
+	dir := t.TempDir()
+	f := load(t, head+"start:\n  process:\n    command: [/bin/sh, app.sh]\n    ready: { log: ready }\nserves:\n  api: { adapter: http }\n")
+	made, err := product.FromFile(f, dir, "")
+	require.NoError(t, err)
+	env := producttest.Env(t)
+	env.Sums = &product.Sums{}
+	start := func(script string) string {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "app.sh"), []byte(script), 0o600))
+		session, err := made.Start(t.Context(), env)
+		require.NoError(t, err)
+		require.NoError(t, session.Close(t.Context()))
+		return session.Identity().Digest
+	}
+	first := start("echo ready\nread -r line\n")
+	assert.Equal(t, first, start("echo ready\nread -r line\n"))
+	assert.NotEqual(t, first, start("echo ready\nread -r line\n# changed\n"))
+}
+
 func TestProcessStartsBesideItsFile(t *testing.T) {
 	for _, row := range []struct{ dir, line, want string }{
 		{"/packs/x", "", "/packs/x"},

@@ -89,7 +89,7 @@ func (p Process) Launch(ctx context.Context, env Env) (Instance, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("run %s: %w", args[0], err), logFile.Close())
 	}
-	digest, covers := covered(cmd.Path, args[1:], cmd.Dir, keyFile)
+	digest, covers := covered(env.Sums, cmd.Path, args[1:], cmd.Dir, keyFile)
 	r := &running{cmd: cmd, stdin: stdin, log: logFile, base: "http://" + listen, sleep: env.Sleep, ended: make(chan struct{}),
 		id: Identity{Kind: "process", Command: strings.Join(p.Command, " "), Digest: digest, Covers: covers}}
 	go r.wait()

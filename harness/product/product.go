@@ -37,6 +37,7 @@ type Env struct {
 	Self    string   // path of the running sandpiper, for ${self} in a product file
 	Dir     string   // where the product's log and key are put; must exist (see Scratch)
 	Environ []string // environment handed on to a started process, as "NAME=value"; PATH is usually wanted
+	Sums    *Sums    // digests of files that were read already; nil: every start reads them
 	Bind    string   // address that a container can reach the estate's BaseURL on; empty means that BaseURL's own works
 
 	Wall  func() time.Time                           // the real time, for what a product on wall time will check

@@ -121,12 +121,12 @@ func (r *reader) pages(ctx context.Context, first json.RawMessage) ([]resource, 
 		if b.Total != nil {
 			total = *b.Total
 		}
-		for _, e := range b.Entry {
-			if e.Search.Mode == "include" {
+		for i := range b.Entry {
+			one := &b.Entry[i].Resource
+			if b.Entry[i].Search.Mode == "include" {
 				continue
 			}
-			one, err := decode(e.Resource)
-			if err != nil {
+			if err := one.sound(); err != nil {
 				return nil, fmt.Errorf("page %d: %w", page, err)
 			}
 			if one.Type != "OperationOutcome" {
@@ -157,21 +157,26 @@ func (r *reader) pages(ctx context.Context, first json.RawMessage) ([]resource, 
 	return out, nil
 }
 
-// decode reads one resource. An OperationOutcome that reports an error is an error, whatever its HTTP status was.
+// decode reads one resource.
 func decode(body json.RawMessage) (*resource, error) {
 	var one resource
 	if err := json.Unmarshal(body, &one); err != nil {
 		return nil, fmt.Errorf("read a resource: %w", err)
 	}
-	if one.Type == "" {
-		return nil, errors.New("read a resource: it has no resourceType")
+	return &one, one.sound()
+}
+
+// sound is why a resource cannot be used, or nil. An OperationOutcome that reports an error is an error, whatever its HTTP status was.
+func (r *resource) sound() error {
+	if r.Type == "" {
+		return errors.New("read a resource: it has no resourceType")
 	}
-	if one.Type == "OperationOutcome" {
-		for _, i := range one.Issues {
+	if r.Type == "OperationOutcome" {
+		for _, i := range r.Issues {
 			if i.Severity == "error" || i.Severity == "fatal" {
-				return nil, fmt.Errorf("the server reports %s: %s", i.Code, i.Diagnostics)
+				return fmt.Errorf("the server reports %s: %s", i.Code, i.Diagnostics)
 			}
 		}
 	}
-	return &one, nil
+	return nil
 }

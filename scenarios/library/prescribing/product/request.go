@@ -52,9 +52,9 @@ func (h *hookRequest) drafts() ([]resource, error) {
 		return nil, nil
 	}
 	var out []resource
-	for _, e := range h.Context.Drafts.Entry {
-		one, err := decode(e.Resource)
-		if err != nil {
+	for i := range h.Context.Drafts.Entry {
+		one := &h.Context.Drafts.Entry[i].Resource
+		if err := one.sound(); err != nil {
 			return nil, fmt.Errorf("context.draftOrders: %w", err)
 		}
 		if one.Type != "MedicationRequest" {

@@ -1,7 +1,6 @@
 package product
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -87,7 +86,7 @@ type bundle struct {
 		URL      string `json:"url"`
 	} `json:"link"`
 	Entry []struct {
-		Resource json.RawMessage `json:"resource"`
+		Resource resource `json:"resource"`
 		Search   struct {
 			Mode string `json:"mode"`
 		} `json:"search"`
