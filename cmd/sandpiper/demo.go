@@ -85,9 +85,11 @@ func (r *rehearsal) bugs(ctx context.Context, c *harness.Campaign, honest *harne
 	}
 	done := 0
 	m := &meter{app: r.app, quiet: r.opts.Quiet || !r.app.Interactive}
-	c.Progress = func(p harness.Progress) {
-		m.what = fmt.Sprintf("bug %d of %d:", done+1, len(file.Variants))
-		m.tell(p)
+	if c.Progress = m.campaign(); c.Progress != nil {
+		c.Progress = func(p harness.Progress) {
+			m.what = fmt.Sprintf("bug %d of %d:", done+1, len(file.Variants))
+			m.tell(p)
+		}
 	}
 	_, err := c.RunVariants(ctx, honest.Outcomes, cohort, r.product, func(row harness.KillRow) {
 		done++

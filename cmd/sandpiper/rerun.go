@@ -85,7 +85,7 @@ func runRerun(ctx context.Context, a *app, o rerunOptions) error {
 	c.Only = o.Run
 	defer r.serve(ctx)()
 	m := &meter{app: a, quiet: o.Quiet, what: "played again"}
-	c.Progress = m.tell
+	c.Progress = m.campaign()
 	_, err = c.Run(ctx)
 	m.end()
 	if ctx.Err() != nil {

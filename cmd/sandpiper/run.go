@@ -258,7 +258,7 @@ func (r *rehearsal) honest(ctx context.Context, c *harness.Campaign) (*harness.R
 		return res, err
 	}
 	m := &meter{app: r.app, quiet: r.opts.Quiet, what: "played"}
-	c.Progress = m.tell
+	c.Progress = m.campaign()
 	res, err := c.Run(ctx)
 	m.end()
 	r.warnOfStrays()
