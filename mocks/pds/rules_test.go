@@ -216,3 +216,19 @@ func TestUsualNameStaysAName(t *testing.T) {
 	w := r.patch(i, `{"op":"replace","path":"/name/0/id","value":"N1"},{"op":"replace","path":"/name/0/family","value":""},{"op":"replace","path":"/name/0/given","value":[]}`)
 	assert.JSONEq(t, outcome(t, "error|value|INVALID_VALUE|Provided value is invalid|Invalid value - '' in field 'name/0/family'"), w.Body.String())
 }
+
+// Whether an interpreter is needed need not be said beside a language, and is then not shown (Communication.yaml, extension).
+func TestInterpreterIsOptional(t *testing.T) {
+	r := newRig(t, 10, false).worker()
+	i := subject(t, r)
+	const language = `{"op":"replace","path":"/extension/0","value":{"url":"https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSCommunication","extension":[{"url":"language","valueCodeableConcept":{"coding":[{"code":"pl"}]}}`
+	p := show(t, r.patch(i, language+`]}}`))
+	require.Len(t, p.Extension, 1)
+	assert.Len(t, p.Extension[0].Extension, 1)
+	p = show(t, r.patch(i, `{"op":"replace","path":"/gender","value":"unknown"}`))
+	assert.Len(t, p.Extension[0].Extension, 1, "another update does not say it either")
+	for _, needed := range []string{"false", "true"} {
+		w := r.patch(i, language+`,{"url":"interpreterRequired","valueBoolean":`+needed+`}]}}`)
+		assert.Contains(t, w.Body.String(), `{"url":"interpreterRequired","valueBoolean":`+needed+`}`)
+	}
+}

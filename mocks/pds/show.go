@@ -151,10 +151,13 @@ func (s *show) extensions() []extension {
 	}
 	if p.Language != "" && p.Language != "en" { // English is never given: patient-patch.yaml, "Communication"
 		interpreter := p.Interpreter
-		out = append(out, extension{URL: urlCommunication, Extension: []extension{
+		e := extension{URL: urlCommunication, Extension: []extension{
 			{URL: "language", Concept: &concept{[]coding{{ukCoreSystem + "HumanLanguage", "1.0.0", p.Language, shown("language", p.Language)}}}},
-			{URL: "interpreterRequired", Bool: &interpreter},
-		}})
+		}}
+		if interpreter || !q.InterpreterUnsaid { // Communication.yaml: it "can optionally include" whether an interpreter is required
+			e.Extension = append(e.Extension, extension{URL: "interpreterRequired", Bool: &interpreter})
+		}
+		out = append(out, e)
 	}
 	if q.Preference != (world.Preference{}) {
 		out = append(out, preference(q.Preference))

@@ -149,7 +149,7 @@ func (t *take) practice() {
 
 func (t *take) extensions() {
 	p, q := t.person, t.particulars
-	p.Language, p.Interpreter = "en", false
+	p.Language, p.Interpreter, q.InterpreterUnsaid = "en", false, false
 	q.Pharmacy, q.Dispenser, q.Appliances, q.Preference, q.BirthPlace = "", "", "", world.Preference{}, world.Place{}
 	for k := range t.from.Extension {
 		e := &t.from.Extension[k]
@@ -162,7 +162,8 @@ func (t *take) extensions() {
 			q.Appliances = nhs.ODS(e.Reference.Identifier.Value)
 		case urlCommunication:
 			p.Language = e.code("language")
-			if x := e.inner("interpreterRequired"); x != nil && x.Bool != nil {
+			x := e.inner("interpreterRequired")
+			if q.InterpreterUnsaid = x == nil || x.Bool == nil; !q.InterpreterUnsaid {
 				p.Interpreter = *x.Bool
 			}
 		case urlPreference:

@@ -48,6 +48,7 @@ type Particulars struct {
 
 	Pharmacy, Dispenser, Appliances nhs.ODS
 	Preference                      Preference
+	InterpreterUnsaid               bool // a language is on record, and nothing of an interpreter
 	Removal                         Removal
 	Coverage                        Coverage
 }
