@@ -67,14 +67,15 @@ func (s *Snapshot) WriteRSF(w io.Writer, from, to int) error {
 // bring tells f of every item that the entries after from, up to to, refer to: in the order of reference, each once. Items that an earlier
 // entry brought are among them, so that the part can be read by itself. It ends when f says that nobody wants more.
 func (s *Snapshot) bring(from, to int, f func(Item) bool) {
-	told := make(map[Hash]bool, to-from)
+	told := make([]bool, s.top.brought+len(s.top.items)) // by place: a slow reader keeps it for as long as they read
 	for n := from + 1; n <= to; n++ {
 		e, _ := s.top.entry(n)
-		if !told[e.Item] {
-			told[e.Item] = true
-			if item, _, _ := s.top.item(e.Item); !f(item) {
-				return
-			}
+		item, place, _ := s.top.item(e.Item)
+		if told[place] {
+			continue
+		}
+		if told[place] = true; !f(item) {
+			return
 		}
 	}
 }

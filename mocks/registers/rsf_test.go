@@ -3,6 +3,7 @@ package registers_test
 import (
 	"bytes"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -83,6 +84,33 @@ func TestRSFEndsWithItsReader(t *testing.T) {
 		return testing.AllocsPerRun(3, func() { assert.ErrorIs(t, s.WriteRSF(w, 0, s.Size()), want) })
 	}
 	assert.Less(t, made(away{}, io.ErrClosedPipe), made(io.Discard, nil)/4)
+}
+
+// TestRSFIsMadeAsItIsRead (CWE-770): whoever reads slowly holds little of a register meanwhile, so that many of them may.
+func TestRSFIsMadeAsItIsRead(t *testing.T) {
+	log := fruit(t)
+	grow(t, log, 1000)
+	s := log.Snapshot()
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	const readers = 200
+	before := heap()
+	var all []*io.PipeReader
+	for range readers {
+		r, w := io.Pipe()
+		all = append(all, r)
+		go func() { _ = w.CloseWithError(s.WriteRSF(w, 0, s.Size())) }()
+		_, err := io.ReadFull(r, make([]byte, 16<<10)) // and then nothing
+		require.NoError(t, err)
+	}
+	assert.Less(t, (heap()-before)/readers, int64(24<<10))
+	for _, r := range all {
+		require.NoError(t, r.Close())
+	}
 }
 
 // TestRootsOfTheReferenceImplementation holds the tree of version 1 against roots that openregister-java (MIT) asserts in its own test data,
