@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 
 	"sandpiper/mocks"
 	"sandpiper/mocks/front"
@@ -43,8 +44,8 @@ func (r *round) applicant() *application {
 
 // registered is the newest application that is there and for which a test holds; it is registered now if there is none.
 func (r *round) registered(fits func(*application) bool, register func(*round) error) (*application, error) {
-	for k := len(r.apps) - 1; k >= 0; k-- {
-		if a := r.apps[k]; a.there && fits(a) {
+	for _, a := range slices.Backward(r.apps) {
+		if a.there && fits(a) {
 			r.target.app = a
 			return a, nil
 		}
