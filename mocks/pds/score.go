@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"sandpiper/synthetic"
 	"sandpiper/synthetic/demography"
 )
 
@@ -27,16 +26,8 @@ const (
 	likeTransposed = 0.8  // family and given name the other way round
 )
 
-// Score says how well a person matches, from 0 to 1; 1 is an exact match of everything asked. ok is false when the person is
-// not a match at all.
-func (c *Criteria) Score(p *synthetic.Person) (score float64, ok bool) {
-	return c.score(&sight{
-		names: []demography.Name{p.Name}, posts: []string{p.Address.Postcode}, genders: []string{p.Sex.String()},
-		emails: []string{p.Email}, phones: []string{p.Phone}, practice: p.Practice, born: p.Born, died: p.Died,
-	})
-}
-
-// score weighs each thing asked by whichever of what is held is most like it.
+// score says how well a person matches, from 0 to 1; 1 is an exact match of everything asked, and ok is false when the person is not a match at all. Each
+// thing asked weighs by whichever of what is held is most like it.
 func (c *Criteria) score(s *sight) (score float64, ok bool) {
 	if !c.Born.Holds(s.born) {
 		return 0, false
