@@ -2,7 +2,7 @@ package sds
 
 import (
 	"embed"
-	"strings"
+	"slices"
 	"sync"
 
 	"sandpiper/mocks/ods"
@@ -57,7 +57,7 @@ func Interactions(k ods.Kind) []string {
 			continue
 		}
 		for _, i := range p.interactions {
-			if !strings.Contains(strings.Join(out, " ")+" ", i.id+" ") {
+			if !slices.Contains(out, i.id) {
 				out = append(out, i.id)
 			}
 		}
