@@ -120,7 +120,7 @@ The world's clock starts at nine in the morning on the day of the population and
 	f.StringVar(&o.Policy, "policy", "", "YAML file with the rules of who may see what; see 'sandpiper policy'")
 	f.StringSliceVar(&o.Compat, "compat", nil, "load the canned patients of official sandboxes: all, or some of "+strings.Join(packNames(), ", "))
 	f.StringSliceVar(&o.Quirks, "quirks", nil, "oddities of the PDS sandbox that everybody meets: all, or some of "+strings.Join(quirkNames(), ", "))
-	f.StringArrayVar(&o.Mirrors, "mirror", nil, "NAME=URL of a register that another process serves, shown here once it has proved itself; with ,KEY after it, signed; may be given again")
+	f.StringArrayVar(&o.Mirrors, "mirror", nil, "NAME=URL of a register that another process serves under that name, shown here once it has proved itself; with ,KEY after it, signed; may be given again")
 	f.StringVar(&o.Record, "record", "", "directory for a journal of every exchange (JSON Lines, the newest 64 MiB are kept)")
 	return cmd
 }

@@ -181,6 +181,7 @@ func Table() []Entry {
 				"One host holds all registers, each under its name; the real ones have a host each.",
 				"Practitioners, organisations and devices are invented. No council or agency publishes its register so: the shapes are theirs, the interface is not.",
 				"Registration numbers have a form that no council issues.",
+				"The register of health and care professionals is empty: no clinician of the population is of its professions.",
 				"Signed tree heads, the list of registers and the signing key are ours. Pages for people, Turtle and spreadsheets are missing.",
 				"The bodies of errors are ours: the specification gives statuses only.",
 			},

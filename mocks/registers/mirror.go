@@ -105,7 +105,7 @@ func (m *Mirror) Refresh(ctx context.Context) error {
 			return m.failed(err)
 		}
 		if first.definition.ID != m.Register {
-			return m.failed(fmt.Errorf("%w: it is register %q", ErrUnproved, first.definition.ID))
+			return m.failed(fmt.Errorf("%w: it is register %q, which cannot be shown as %q", ErrUnproved, first.definition.ID, m.Register))
 		}
 		held = first // nobody sees it before the source's root is held against it
 	}

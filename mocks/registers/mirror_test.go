@@ -167,7 +167,9 @@ func TestMirrorOfAnotherWorld(t *testing.T) {
 	require.NoError(t, mirror.Refresh(t.Context()))
 	assert.Equal(t, there.log(t, "practitioner-gphc").Size(), mirror.Snapshot().Size())
 	wrong := &registers.Mirror{Register: "practitioner-gmc", URL: url}
-	require.ErrorIs(t, wrong.Refresh(t.Context()), registers.ErrUnproved)
+	err := wrong.Refresh(t.Context())
+	require.ErrorIs(t, err, registers.ErrUnproved)
+	assert.ErrorContains(t, err, `which cannot be shown as "`+wrong.Register+`"`)
 	gone := &registers.Mirror{Register: "x", URL: strings.TrimSuffix(url, "practitioner-gphc") + "x"}
 	require.ErrorContains(t, gone.Refresh(t.Context()), "404")
 }
