@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // members yields the members of an object in JSON text that is known to be well formed: each name with its quotes, and its value. It looks
@@ -89,10 +90,8 @@ func (e *Event) DecodeWithout(into any, names ...string) error {
 	rest := make([]byte, 1, 512)
 	rest[0] = '{'
 	sound := members(e.Body, func(quoted, value []byte) {
-		for _, name := range names {
-			if string(quoted[1:len(quoted)-1]) == name {
-				return
-			}
+		if slices.Contains(names, string(quoted[1:len(quoted)-1])) {
+			return
 		}
 		if len(rest) > 1 {
 			rest = append(rest, ',')
