@@ -59,7 +59,7 @@ func readUserinfo(r *round) error {
 	if err := r.do(http.MethodGet, "/nhs-login/userinfo", "", "Authorization", "Bearer "+login.token).read(http.StatusOK, &got); err != nil {
 		return err
 	}
-	r.looked(held, look{"anonymous", "nhs-login", "", true})
+	r.looked(held, look{"anonymous", "nhs-login", "whoever signed in with your number", true})
 	want := r.now(held).shown()
 	var c contradictions
 	c.must(how == world.Current || how == world.Superseded, "holding %d", how)

@@ -121,7 +121,7 @@ func (r *round) citizen(s *subject) (string, error) {
 	s.citizen = signed
 	held, _ := r.holder(s)
 	signed.subject = held.number
-	r.looked(held, look{"anonymous", "nhs-login", "", true})
+	r.looked(held, look{"anonymous", "nhs-login", "whoever signed in with your number", true})
 	return signed.token, nil
 }
 
@@ -147,7 +147,7 @@ func (r *round) account(s *subject) (*session, error) {
 		return nil, err
 	}
 	held, _ := r.holder(s)
-	r.looked(held, look{"anonymous", "nhs-login", "", true})
+	r.looked(held, look{"anonymous", "nhs-login", "whoever signed in with your number", true})
 	s.login = &session{token: body.Token, id: body.ID, until: now.Add(life)}
 	return s.login, nil
 }

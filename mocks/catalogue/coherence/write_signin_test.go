@@ -51,7 +51,7 @@ func refuseConsent(r *round) error {
 	if back.Get("error") != "access_denied" || back.Has("code") {
 		return fmt.Errorf("%d %s", a.code, a.header.Get("Location"))
 	}
-	r.looked(s, look{"anonymous", "nhs-login", "", true})
+	r.looked(s, look{"anonymous", "nhs-login", "whoever signed in with your number", true})
 	return nil
 }
 
@@ -75,7 +75,7 @@ func keepMetadata(r *round) error {
 		"Content-Type", "application/json")
 	s.metadata = text
 	of, _ := r.holder(s)
-	r.looked(of, look{"anonymous", "nhs-login", "", true})
+	r.looked(of, look{"anonymous", "nhs-login", "whoever signed in with your number", true})
 	return a.read(http.StatusNoContent, nil)
 }
 
