@@ -249,6 +249,12 @@ func TestQuirksAreSwitches(t *testing.T) {
 	assert.Contains(t, plain.get("/Patient/9693632109").Body.String(), `"gender":"unknown"`, "without quirks updates are kept")
 	assert.Equal(t, 409, update(plain).Code)
 
+	same := func(s sandbox) int { // as Jane Smith is already
+		return s.send(http.MethodPatch, janes, `{"patches":[{"op":"replace","path":"/gender","value":"female"}]}`, "If-Match", `W/"2"`, "Content-Type", "application/json-patch+json").Code
+	}
+	assert.Equal(t, 400, same(plain), "nothing would change")
+	assert.Equal(t, 200, same(newSandbox(t, compat.Forgets)), "the sandbox does not compare")
+
 	jayne := newSandbox(t, compat.FuzzyIsJayne)
 	assert.Contains(t, jayne.get(fuzzy).Body.String(), `"id":"9000000017"`)
 	assert.NotContains(t, jayne.get(fuzzy).Body.String(), "9693632125")

@@ -44,6 +44,7 @@ func (s Sandbox) met(call *mocks.Call, q Quirk) bool {
 
 // Mount names the routes of the service, with what the quirks do before and after.
 func (s Sandbox) Mount(r *mux.Router) {
+	s.Quirks.Idle = s.Quirks.Idle || slices.Contains(s.On, Forgets) // what keeps nothing has nothing to compare an update with
 	s.Service.Mount(r)
 	r.Use(func(then http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.quirky(then, w, r) })

@@ -29,7 +29,7 @@ type Service struct {
 	Access        *access.Desk   // asked whether a user may see whom they name; nil: only the service's own rules hold
 }
 
-// Quirks are behaviours on which the sources disagree. The zero value is what the service's own sandbox does.
+// Quirks are behaviours on which the sources disagree. The zero value is what the service's own sandbox does, but for Idle.
 type Quirks struct {
 	// RelatedNone404 answers RESOURCE_NOT_FOUND for somebody without related people, as the table of relatedpersons-get.yaml
 	// says, and not an empty bundle, as its test scenarios and the sandbox do.
@@ -37,6 +37,8 @@ type Quirks struct {
 	// OnlyJSONPatch takes an update only as application/json-patch+json, as patient-patch.yaml says, and not as anything that
 	// begins with application/json, as the sandbox does.
 	OnlyJSONPatch bool
+	// Idle takes an update that changes nothing, as the sandbox does; callers who are sent to the sandbox meet it without.
+	Idle bool
 	// CreatesPerSecond refuses more new patients than this in a virtual second, as the live proxy does with 3; 0 for no limit, since a
 	// world's clock may stand still.
 	CreatesPerSecond int

@@ -45,7 +45,7 @@
 //
 // # Not here
 //
-// Refresh tokens, session management in the browser, the dev realm.
+// Refresh tokens, session management in the browser. The dev realm (…/realms/oidc) is where its host is: mocks/front.
 //
 // Sibling rooms: oidc has what NHS login needs too; people knows who there is; login uses the ID tokens.
 package cis2
