@@ -58,6 +58,12 @@ func TestPageAndJSONSayTheSame(t *testing.T) {
 	ledger.Serve(page, httptest.NewRequest("GET", ledger.Path, nil))
 	ledger.ServeJSON(raw, httptest.NewRequest("GET", ledger.Path+".json", nil))
 	assert.Contains(t, page.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	for _, s := range ledger.Services() {
+		for _, o := range s.Missing() {
+			assert.Contains(t, page.Body.String(), "<code>"+o.Method+" "+o.Path+"</code>", "%s: what is not answered is said in its section", s.Name)
+		}
+	}
+	assert.NotContains(t, page.Body.String(), "Not answered</th>", "nor broken into a narrow column")
 	html := page.Body.String()
 	assert.Contains(t, html, "Not an NHS service")
 	sum := ledger.Sum(ledger.Services())
