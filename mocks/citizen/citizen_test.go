@@ -262,7 +262,7 @@ func accessible(t *testing.T, page string) {
 	assert.NotContains(t, page, "<script")
 	assert.Equal(t, 1, strings.Count(page, "<h1>"))
 	if strings.Contains(page, "<table") {
-		for _, want := range []string{"<caption>", `scope="col"`, `scope="row"`, `tabindex="0"`, "<time datetime="} {
+		for _, want := range []string{"<caption>", `scope="col"`, `scope="row"`, `tabindex="0"`, "<time datetime=", "@media(max-width:46rem)", `role="rowheader"`, `data-head="Who"`} {
 			assert.Contains(t, page, want)
 		}
 	}
