@@ -10,7 +10,7 @@
 //	search-organization       GET Organization?identifier=https://fhir.nhs.uk/Id/ods-organization-code|{code}&_revinclude=Endpoint:organization
 //	search-healthcareservice  GET HealthcareService?organization.identifier=https://fhir.nhs.uk/Id/ods-organization-code|{code}
 //	ping                      GET /dos-search/_ping
-//	status                    GET /dos-search/_status  header apikey: ods.StatusKey
+//	status                    GET /dos-search/_status  header apikey: mocks.StatusKey
 //
 // An organisation that nobody knows gives an empty bundle. A closed one is shown as not active, without endpoints and services. Addresses of endpoints are
 // under .example or lead back into the estate.

@@ -41,8 +41,8 @@ func (s *Service) Mount(r *mux.Router) {
 	}
 	r.HandleFunc(Base+"/Organization", s.organization).Methods(http.MethodGet).Name("search-organization")
 	r.HandleFunc(Base+"/HealthcareService", s.healthcareService).Methods(http.MethodGet).Name("search-healthcareservice")
-	r.HandleFunc("/dos-search/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc("/dos-search/_status", ods.Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc("/dos-search/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc("/dos-search/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 }
 
 func (s *Service) organization(w http.ResponseWriter, r *http.Request) {

@@ -13,7 +13,7 @@
 //	token                POST …/token                client_credentials with private_key_jwt; authorization_code; refresh_token; token-exchange
 //	userinfo             GET  …/userinfo             what CIS2 says of whom the platform signed in
 //	backchannel-logout   POST …/backchannel_logout   the end of a CIS2 session
-//	ping, status         GET  …/_ping, …/_status     no key; header apikey: StatusKey
+//	ping, status         GET  …/_ping, …/_status     no key; header apikey: mocks.StatusKey
 //	mock-jwks            GET  /mock-jwks/{base64url JWK set}   the set in its own path, private parts left out
 //	                     GET  /mock-jwks/keycloak-client-credentials, status-endpoint-api-key   for test tools
 //
@@ -75,7 +75,7 @@
 //
 // # Ours, not the platform's
 //
-// message_id is counted and not random, so that runs repeat. /_status takes StatusKey. login_as=…, role=… and decision=… on /authorize sign in without a page.
+// message_id is counted and not random, so that runs repeat. /_status takes mocks.StatusKey. login_as=…, role=… and decision=… on /authorize sign in without a page.
 // The identity providers' answers come to /callback through the browser as they would; that the platform then redeems the code is not a call
 // over HTTP.
 //

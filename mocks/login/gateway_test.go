@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/mocks"
 	"sandpiper/mocks/fault"
-	"sandpiper/mocks/login"
 	"sandpiper/mocks/login/logintest"
 )
 
@@ -73,7 +73,7 @@ func TestOutsideTheForm(t *testing.T) {
 		notFound.check(t, "§2.1", r.Get(root+"/nowhere"))
 		statusKey.check(t, "§1.5; RaiseFault.InvalidStatusEndpointApiKey", r.Get(root+"/_status"))
 		statusKey.check(t, "§1.5; RaiseFault.InvalidStatusEndpointApiKey", r.Get(root+"/_status", "apikey", "x"))
-		status := r.Get(root+"/_status", "apikey", login.StatusKey)
+		status := r.Get(root+"/_status", "apikey", mocks.StatusKey)
 		assert.Equal(t, "pass", status.JSON(t)["status"])
 		checks := status.JSON(t)["checks"].(map[string]any) // HealthCheck.SetResponse.js
 		require.Len(t, checks, 2)

@@ -33,7 +33,7 @@ func (s *Service) Mount(r *mux.Router) {
 		r.HandleFunc(root+"/token", s.token).Methods(http.MethodPost).Name("token")
 		r.HandleFunc(root+"/userinfo", s.userinfo).Methods(http.MethodGet).Name("userinfo")
 		r.HandleFunc(root+"/backchannel_logout", s.backchannelLogout).Methods(http.MethodPost).Name("backchannel-logout")
-		r.HandleFunc(root+"/_ping", ping).Methods(http.MethodGet).Name("ping")
+		r.HandleFunc(root+"/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
 		r.HandleFunc(root+"/_status", s.status).Methods(http.MethodGet).Name("status")
 	}
 	r.HandleFunc(oidc.MockPath+"keycloak-client-credentials", keycloak.Credentials).Methods(http.MethodGet).Name("keycloak-client-credentials")

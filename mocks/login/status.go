@@ -1,7 +1,6 @@
 package login
 
 import (
-	"crypto/subtle"
 	"io"
 	"net/http"
 
@@ -9,25 +8,10 @@ import (
 	"sandpiper/mocks/login/oidc"
 )
 
-// StatusKey is what the apikey header must hold to read /oauth2/_status. It is no secret.
-const StatusKey = "sandpiper-status"
-
-// version is the body of _ping, in the members of the platform's proxies.
-type version struct {
-	Version   string `json:"version"`
-	Revision  string `json:"revision"`
-	ReleaseID string `json:"releaseId"`
-	CommitID  string `json:"commitId"`
-}
-
-func ping(w http.ResponseWriter, _ *http.Request) {
-	mocks.Answer(w, "application/json", http.StatusOK, version{"sandpiper", "1", "sandpiper", "sandpiper"})
-}
-
 // statusKey tells the key of _status, as plain text (pytest-nhsd-apim, secrets.py).
 func statusKey(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain")
-	_, _ = io.WriteString(w, StatusKey) // a caller who has gone is nobody's failure
+	_, _ = io.WriteString(w, mocks.StatusKey) // a caller who has gone is nobody's failure
 }
 
 // health is what _status says of one identity provider (HealthCheck.SetResponse.js, whose answer of the provider itself is left out).
@@ -40,7 +24,7 @@ type health struct {
 
 // status answers GET /_status: it passes where both identity providers are there, and warns where one of them is missing.
 func (s *Service) status(w http.ResponseWriter, r *http.Request) {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("apikey")), []byte(StatusKey)) != 1 {
+	if !mocks.Monitoring(r) {
 		s.refuse(w, r, wrongStatusKey())
 		return
 	}
@@ -57,7 +41,7 @@ func (s *Service) status(w http.ResponseWriter, r *http.Request) {
 	}
 	mocks.Answer(w, "application/json", http.StatusOK, struct {
 		Status string `json:"status"`
-		version
+		mocks.Version
 		Checks map[string]health `json:"checks"`
-	}{[]string{"fail", "warn", "pass"}[passed], version{"sandpiper", "1", "sandpiper", "sandpiper"}, checks})
+	}{[]string{"fail", "warn", "pass"}[passed], mocks.OwnVersion(), checks})
 }

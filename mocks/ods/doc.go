@@ -25,7 +25,7 @@
 //
 // Where things are: register.go, organisation.go, day.go, kind.go what there is; build*.go, near.go, tables.go how it is made; directory.go, ordquery.go,
 // orddetail.go, ord.go, ordxml.go the ORD interface; terminology.go, fhirquery.go, affiliations.go, bundle.go, lookup.go, expand.go, valueset.go, capabilities.go,
-// fhir.go, fhirxml.go the FHIR one; key.go, health.go, answer.go what sibling rooms share.
+// fhir.go, fhirxml.go the FHIR one; key.go, answer.go what sibling rooms share.
 //
 // # Sources
 //

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"sandpiper/mocks"
 	"sandpiper/mocks/mockstest/published"
 	"sandpiper/mocks/ods"
 )
@@ -228,7 +229,7 @@ func TestStatus(t *testing.T) {
 		assert.Equal(t, 401, w.Code)
 		assert.JSONEq(t, `{"error":"Access Denied","error_description":"Invalid api key for _status monitoring endpoint"}`, w.Body.String())
 	}
-	w := r.get(path, "apikey", ods.StatusKey)
+	w := r.get(path, "apikey", mocks.StatusKey)
 	assert.Equal(t, 200, w.Code)
 	assert.Contains(t, w.Body.String(), `"status":"pass"`)
 }

@@ -61,8 +61,8 @@ func (t *Terminology) Mount(r *mux.Router) {
 	for _, path := range []string{"/ValueSet/$expand", "/ValueSet/"} { // the operation's path, and the one that the specification files it under
 		r.HandleFunc(fhirPath+path, Keyed(t.expand, GatewayKeyFault)).Methods(http.MethodPost).Name("expand")
 	}
-	r.HandleFunc(fhirRoot+"/_ping", Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc(fhirRoot+"/_status", Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc(fhirRoot+"/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(fhirRoot+"/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 	r.NotFoundHandler = Keyed(func(w http.ResponseWriter, r *http.Request) {
 		writeOutcome(w, r, http.StatusNotFound, "HAPI-0302: Unknown path "+strings.TrimPrefix(r.URL.Path, fhirPath))
 	}, GatewayKeyFault)

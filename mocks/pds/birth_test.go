@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"sandpiper/mocks/ods"
+	"sandpiper/mocks"
 	"sandpiper/mocks/pds"
 )
 
@@ -249,7 +249,7 @@ func TestPolling(t *testing.T) {
 func TestHealth(t *testing.T) {
 	r := newRig(t, 5, false)
 	assert.Equal(t, 200, r.get("/_ping", "Authorization", "").Code)
-	w := r.get("/_status", "Authorization", "", "apikey", ods.StatusKey)
+	w := r.get("/_status", "Authorization", "", "apikey", mocks.StatusKey)
 	assert.Equal(t, 200, w.Code)
 	assert.Contains(t, w.Body.String(), `"status":"pass"`)
 	w = r.get("/_status")

@@ -75,8 +75,8 @@ func (s Service) Mount(r *mux.Router) {
 	} {
 		r.HandleFunc(Base+route.path, s.checked(route.then)).Methods(route.method).Name(route.name)
 	}
-	r.HandleFunc(Base+"/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc(Base+"/_status", ods.Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc(Base+"/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 	r.HandleFunc(Base+"/Patient/", s.checked(unsupported)).Name("unsupported")
 	r.MethodNotAllowedHandler = s.checked(unsupported)
 	r.NotFoundHandler = http.HandlerFunc(elsewhere)

@@ -11,7 +11,7 @@
 //	endpoint     GET /spine-directory/FHIR/R4/Endpoint?organization=…&identifier=…  any two of organisation, interaction and party key
 //	healthcheck  GET /spine-directory/FHIR/R4/healthcheck
 //	ping         GET /spine-directory/_ping
-//	status       GET /spine-directory/_status  header apikey: ods.StatusKey
+//	status       GET /spine-directory/_status  header apikey: mocks.StatusKey
 //
 // ASIDs are twelve digits that begin with 000, party keys an invented organisation's code, a hyphen and six digits: neither can be a live one.
 // Closed organisations have no systems. An endpoint leads back into the estate, to paths that the mock of that service takes or that a

@@ -53,8 +53,8 @@ func (s *Service) Mount(r *mux.Router) {
 	r.HandleFunc(Base+"/healthcheck", func(w http.ResponseWriter, _ *http.Request) {
 		write(w, "application/json", http.StatusOK, "", map[string]string{"status": "pass"})
 	}).Methods(http.MethodGet).Name("healthcheck")
-	r.HandleFunc("/spine-directory/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc("/spine-directory/_status", ods.Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc("/spine-directory/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc("/spine-directory/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 	refusal := func(status int) http.HandlerFunc {
 		return ods.Keyed(func(w http.ResponseWriter, r *http.Request) { refuse(w, r, status, "") }, ods.GatewayKeyFault)
 	}

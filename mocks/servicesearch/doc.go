@@ -10,7 +10,7 @@
 //	search       GET  /service-search-api/?api-version=3&search=&searchMode=&searchFields=&queryType=&$filter=&$orderby=&$select=&$top=&$skip=&$count=
 //	search-post  POST /service-search-api/?api-version=3  the same in JSON, without the dollar signs
 //	ping         GET  /service-search-api/_ping
-//	status       GET  /service-search-api/_status  header apikey: ods.StatusKey
+//	status       GET  /service-search-api/_status  header apikey: mocks.StatusKey
 //
 // Of the search engine's language it understands: words, phrases, beginn* , + - and the fields, AND, OR and NOT of the full language; in filters
 // and, or, not, eq ne gt ge lt le, paths, any and all, geo.distance, search.ismatch and search.in; in orders fields, geo.distance, search.score().

@@ -42,8 +42,8 @@ func (s *Service) Mount(r *mux.Router) {
 		r.HandleFunc(path, keyed(s.get)).Methods(http.MethodGet).Name("search")
 		r.HandleFunc(path, keyed(s.post)).Methods(http.MethodPost).Name("search-post")
 	}
-	r.HandleFunc(Base+"/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc(Base+"/_status", ods.Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc(Base+"/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 	r.NotFoundHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, notFound) }, noKey)
 	r.MethodNotAllowedHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", "GET, POST")

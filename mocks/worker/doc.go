@@ -8,7 +8,7 @@
 //
 //	read-worker  GET /healthcare-worker/Worker?identifier={SDS user id}
 //	ping         GET /healthcare-worker/_ping
-//	status       GET /healthcare-worker/_status  header apikey: ods.StatusKey
+//	status       GET /healthcare-worker/_status  header apikey: mocks.StatusKey
 //
 // The ids of role profiles and organisational persons are those that CIS2 shows. Only organisations and roles that are open are given. Of every practice
 // the two clinicians who would follow its last have left: their identities are closed, and asking for them gives 410.

@@ -36,8 +36,8 @@ func (s *Service) Mount(r *mux.Router) {
 		s.Registers = new(ods.Registers)
 	}
 	r.HandleFunc(Base+"/Worker", ods.Keyed(s.read, ods.GatewayKeyFault)).Methods(http.MethodGet).Name("read-worker")
-	r.HandleFunc(Base+"/_ping", ods.Ping).Methods(http.MethodGet).Name("ping")
-	r.HandleFunc(Base+"/_status", ods.Status).Methods(http.MethodGet).Name("status")
+	r.HandleFunc(Base+"/_ping", mocks.Ping).Methods(http.MethodGet).Name("ping")
+	r.HandleFunc(Base+"/_status", mocks.Status).Methods(http.MethodGet).Name("status")
 	r.NotFoundHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Invalid endpoint path") }, ods.GatewayKeyFault)
 	r.MethodNotAllowedHandler = ods.Keyed(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodGet)
