@@ -14,9 +14,9 @@
 // Where things are: service.go what a service may offer; estate.go and passage.go the way of a call; way.go by which ways callers
 // come in, and what links say to them; route.go and why.go how a path finds its service, and what is said when it does not;
 // login.go, token.go, user.go, limit.go who may call, and for whom; app.go and registry.go applications; denial.go and apigee.go
-// how the platform says no; answer.go, outcome.go,
-// searchset.go and misread.go what several services say alike; recorder.go, redact.go, exchange.go, journal.go what is kept of a call; server.go a
-// listener that strangers may connect to, and body.go how much of what they send is held.
+// how the platform says no, monitor.go whether it is up; answer.go, outcome.go, searchset.go and misread.go what several services say alike;
+// recorder.go, redact.go, exchange.go, journal.go what is kept of a call; server.go a listener that strangers may connect to, and body.go
+// how much of what they send is held.
 //
 // Sibling rooms: mocks/world is the state, mocks/fault the rules; mocks/login, pds, ods and records are services;
 // mocks/catalogue lists them; mocks/mockstest is the suite that each of them passes; mocks/front is the door to the street, and
