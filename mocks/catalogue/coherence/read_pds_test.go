@@ -116,6 +116,13 @@ func readByPatient(r *round) error {
 	if other == of {
 		return nil
 	}
+	if held, how := r.holder(other); how == world.Current || how == world.Superseded {
+		user := "another citizen"
+		if mine, _ := r.holder(of); mine == held {
+			user = "you" // by a number that is in use no more
+		}
+		r.looked(held, look{client, "pds", user, true})
+	}
 	return r.demographics(http.MethodGet, "/Patient/"+other.number, "", token, "").read(http.StatusForbidden, nil)
 }
 
