@@ -41,8 +41,8 @@ func (sheet) Choices() []choice {
 }
 
 // pages is the two pages. They need no script, and follow WCAG 2.2 AA: a language, a title, landmarks, a link past the banner, headings in order, a
-// table with a caption and heads, states in words and not in colours, rows that
-// stand one below the other by the width of a phone (with the roles of a table, which a browser otherwise forgets), contrast of at least 7:1, targets of at least 24 px, a visible focus.
+// table with a caption and heads, states in words and not in colours, rows that stand one below the other by the width of a phone (with the roles of a
+// table, which a browser otherwise forgets), contrast of at least 7:1, targets of at least 24 px, a visible focus.
 var pages = template.Must(template.New("").Parse(`{{define "head"}}<!DOCTYPE html>
 <html lang="en-GB">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.}} - who looked at my data (a rehearsal)</title>

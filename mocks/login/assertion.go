@@ -66,7 +66,7 @@ func (a *assertion) checkClaims(now time.Time, replayed func(jti string) bool) *
 		return oddJTI()
 	}
 	if replayed(jti) {
-		return replayedJTI().because(whyReplay)
+		return replayedJTI()
 	}
 	if expiry > now.Add(Longest+Leeway).Unix() {
 		return distantExp().because(whyExpiry(expiry, now))

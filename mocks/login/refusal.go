@@ -86,7 +86,9 @@ func missingJTI() *Refusal { return bad("invalid_request", inAssertion("Missing"
 func oddJTI() *Refusal {
 	return bad("invalid_request", inAssertion("Invalid", "jti", " - must be a unique string value such as a GUID"))
 }
-func replayedJTI() *Refusal { return bad("invalid_request", inAssertion("Non-unique", "jti", "")) }
+func replayedJTI() *Refusal {
+	return bad("invalid_request", inAssertion("Non-unique", "jti", "")).because("an assertion is good for one token: sign another, with a jti of its own, each time")
+}
 func distantExp() *Refusal {
 	return bad("invalid_request", inAssertion("Invalid", "exp", " - more than 5 minutes in future"))
 }

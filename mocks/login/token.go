@@ -115,7 +115,7 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 	}
 	// The platform spends the jti here, before it knows whether the signature is good.
 	if !replays.spend(a.ID(), now.Unix(), a.expiry) {
-		return nil, replayedJTI().because(whyReplay)
+		return nil, replayedJTI()
 	}
 	app, ok := call.Estate.App(a.issuer())
 	if !ok || app.Revoked {
@@ -135,7 +135,7 @@ func (s *Service) assert(ctx context.Context, call *mocks.Call, form url.Values,
 		return nil, refusal
 	}
 	if !signed.spend(a.ID(), now.Unix(), a.expiry) {
-		return nil, replayedJTI().because(whyReplay)
+		return nil, replayedJTI()
 	}
 	if refusal := a.checkAudience(audience); refusal != nil {
 		return nil, refusal

@@ -47,9 +47,6 @@ func whyAudience(got, want string) string {
 	return "aud is " + got + "; it must be " + want
 }
 
-// whyReplay says what a jti is for.
-const whyReplay = "an assertion is good for one token: sign another, with a jti of its own, each time"
-
 // whyIssuer says that both claims are the application.
 func whyIssuer(a *assertion) string {
 	return "iss is " + strconv.Quote(a.issuer()) + " and sub " + strconv.Quote(a.Claims.Words("sub")) + "; both must be the client id of the application"

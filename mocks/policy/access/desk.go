@@ -121,8 +121,8 @@ func (l *ledger) stated(person int, organisation nhs.ODS, now time.Time) (tied b
 }
 
 // Open makes the gate of a call. An application by itself, which the services hold to its scopes already, is asked about for each kind of thing
-// and not for each person, but for those whose demographics are restricted. It is nil for a call without a token and for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services
-// need not ask whether there is one.
+// and not for each person, but for those whose demographics are restricted. It is nil for a call without a token and
+// for a Desk that is nil; a nil Gate opens everything and notes nothing, so that services need not ask whether there is one.
 func (d *Desk) Open(call *mocks.Call, r *http.Request) *Gate {
 	if d == nil || call.Token == nil {
 		return nil

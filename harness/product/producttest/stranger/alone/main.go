@@ -1,4 +1,3 @@
-// Command alone is package stranger as a program of its own.
 package main
 
 import (
